@@ -1,0 +1,17 @@
+//! The vocabulary: what an article, its rights and its places are called.
+//! Pure; everything else in the house speaks these words.
+
+pub mod category;
+pub mod id;
+pub mod language;
+pub mod outlet;
+pub mod rights;
+pub mod standing;
+pub mod text;
+
+pub use category::CategoryPath;
+pub use id::ArticleId;
+pub use language::Language;
+pub use outlet::Outlet;
+pub use rights::{Basis, Copyright, Origin, Permission, Reprint, Source};
+pub use standing::{Phase, PubStatus, Standing, Withdrawn, WithdrawnKind};

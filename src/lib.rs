@@ -1,0 +1,13 @@
+//! Masthead takes article files from a folder, clears their rights, publishes them as feeds, pages
+//! and digests, and takes them down within 24 hours. The modules stand in the order of an article's way:
+//!
+//! `article` is the vocabulary; `document` reads YAML with the place of every node; `config` is what the operator
+//! wants; `clearance` judges; `similarity` knows removed works again; `takedown` is a case's life;
+//! `store` keeps everything; `render` makes the bytes; `intake` takes files in; `delivery` carries bytes out;
+//! `workers` run by themselves; `web` answers; `app` starts and stops it all; `cli` is the command.
+
+pub mod article;
+pub mod clearance;
+pub mod clock;
+pub mod config;
+pub mod render;
