@@ -8,6 +8,8 @@
 
 pub mod article;
 pub mod clearance;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod log;
 pub mod render;

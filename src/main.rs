@@ -1,3 +1,63 @@
-//! The thin binary: all it does is hand over to the library.
+//! The thin binary: arguments and environment in, exit code out.
 
-fn main() {}
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use masthead::cli::{Cli, CliError, Context, Exit, Lang};
+use masthead::clock::WallClock;
+use masthead::log;
+use tracing_subscriber::filter::LevelFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match work(&cli) {
+        Ok(exit) => exit.code().into(),
+        Err(error) => {
+            // Nobody can be told that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "masthead: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn work(cli: &Cli) -> Result<Exit, CliError> {
+    let color = std::io::stderr().is_terminal() && environment("NO_COLOR").is_none();
+    let level = match (cli.quiet, cli.is_daemon()) {
+        (true, _) => LevelFilter::ERROR,
+        (false, true) => LevelFilter::INFO,
+        (false, false) => LevelFilter::WARN,
+    };
+    log::open(
+        cli.log_format,
+        level,
+        environment("MASTHEAD_LOG").as_deref(),
+        color,
+    )?;
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(environment);
+    let context = Context {
+        workspace: cli.workspace.clone(),
+        clock: Arc::new(WallClock),
+        lang: cli
+            .lang
+            .unwrap_or_else(|| Lang::from_locale(&locale.unwrap_or_default())),
+        quiet: cli.quiet,
+        color,
+    };
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(cli.run(&context))
+}
+
+/// A variable of the environment that is set and not empty.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "arguments and environment are read here alone"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

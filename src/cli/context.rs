@@ -1,0 +1,51 @@
+//! What every command is given.
+
+use std::path::PathBuf;
+
+use crate::clock::SharedClock;
+
+/// The language of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl Lang {
+    /// The language that a locale's name (`zh_CN.UTF-8`) asks for.
+    #[must_use]
+    pub fn from_locale(name: &str) -> Self {
+        if name.starts_with("zh") {
+            Self::Zh
+        } else {
+            Self::En
+        }
+    }
+}
+
+/// What every command is given.
+pub struct Context {
+    /// The workspace's folder, as it was named.
+    pub workspace: PathBuf,
+    /// The time of day.
+    pub clock: SharedClock,
+    /// The language of reports.
+    pub lang: Lang,
+    /// Whether notes are unwanted.
+    pub quiet: bool,
+    /// Whether standard error takes colour.
+    pub color: bool,
+}
+
+impl Context {
+    /// Tells something on standard error that is no result, unless notes are unwanted.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            use std::io::Write as _;
+            // Nobody can be told that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+}

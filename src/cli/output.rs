@@ -1,0 +1,80 @@
+//! Results on standard output. A reader that has seen enough (`| head`) is no error.
+
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::CliError;
+
+/// Writes a result as it stands.
+///
+/// # Errors
+/// Where standard output takes nothing.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::new(format!(
+            "cannot write to standard output: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a result as JSON for scripts.
+///
+/// # Errors
+/// Where standard output takes nothing.
+pub fn print_json(value: &impl Serialize) -> Result<(), CliError> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    print(&text)
+}
+
+/// Columns of text under a header, aligned for wide characters too.
+#[must_use]
+pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = header.iter().map(|cell| cell.width()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let mut text = String::new();
+    line(&mut text, &widths, header.iter().copied());
+    for row in rows {
+        line(&mut text, &widths, row.iter().map(String::as_str));
+    }
+    text
+}
+
+fn line<'a>(text: &mut String, widths: &[usize], cells: impl Iterator<Item = &'a str>) {
+    let start = text.len();
+    for (width, cell) in widths.iter().zip(cells) {
+        text.push_str(cell);
+        text.extend(std::iter::repeat_n(
+            ' ',
+            width.saturating_sub(cell.width()) + 2,
+        ));
+    }
+    let end = start + text[start..].trim_end().len();
+    text.truncate(end);
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        let rows = vec![
+            vec!["驿城区".into(), "1".into()],
+            vec!["ab".into(), "2".into()],
+        ];
+        assert_eq!(
+            table(&["name", "n"], &rows),
+            "name    n\n驿城区  1\nab      2\n"
+        );
+    }
+}
