@@ -1,5 +1,6 @@
 //! The thin binary: arguments and environment in, exit code out.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
 }
 
 fn work(cli: &Cli) -> Result<Exit, CliError> {
-    let color = std::io::stderr().is_terminal() && environment("NO_COLOR").is_none();
+    let color = std::io::stderr().is_terminal() && text("NO_COLOR").is_none();
     let level = match (cli.quiet, cli.is_daemon()) {
         (true, _) => LevelFilter::ERROR,
         (false, true) => LevelFilter::INFO,
@@ -32,18 +33,17 @@ fn work(cli: &Cli) -> Result<Exit, CliError> {
     log::open(
         cli.log_format,
         level,
-        environment("MASTHEAD_LOG").as_deref(),
+        text("MASTHEAD_LOG").as_deref(),
         color,
     )?;
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(environment);
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text);
     let context = Context {
         workspace: cli.workspace.clone(),
         clock: Arc::new(WallClock),
         lang: cli
             .lang
             .unwrap_or_else(|| Lang::from_locale(&locale.unwrap_or_default())),
+        environment,
         quiet: cli.quiet,
         color,
     };
@@ -53,11 +53,17 @@ fn work(cli: &Cli) -> Result<Exit, CliError> {
         .block_on(cli.run(&context))
 }
 
-/// A variable of the environment that is set and not empty.
 #[expect(
     clippy::disallowed_methods,
     reason = "arguments and environment are read here alone"
 )]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// A variable of the environment that is set and not empty.
+fn text(name: &str) -> Option<String> {
+    environment(name)
+        .and_then(|value| value.into_string().ok())
+        .filter(|value| !value.is_empty())
 }

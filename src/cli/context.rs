@@ -1,5 +1,6 @@
 //! What every command is given.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::clock::SharedClock;
@@ -25,6 +26,9 @@ impl Lang {
     }
 }
 
+/// How the environment is asked: `main` looks there, a test answers by itself.
+pub type Environment = fn(&str) -> Option<OsString>;
+
 /// What every command is given.
 pub struct Context {
     /// The workspace's folder, as it was named.
@@ -33,6 +37,8 @@ pub struct Context {
     pub clock: SharedClock,
     /// The language of reports.
     pub lang: Lang,
+    /// Where secrets and credentials may be named.
+    pub environment: Environment,
     /// Whether notes are unwanted.
     pub quiet: bool,
     /// Whether standard error takes colour.

@@ -8,7 +8,7 @@ mod output;
 
 use clap::{Parser, Subcommand};
 
-pub use context::{Context, Lang};
+pub use context::{Context, Environment, Lang};
 pub use error::{CliError, Exit};
 pub use output::{print, print_json, table};
 
