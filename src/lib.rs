@@ -13,3 +13,6 @@ pub mod clock;
 pub mod config;
 pub mod log;
 pub mod render;
+pub mod similarity;
+pub mod takedown;
+pub mod workspace;
