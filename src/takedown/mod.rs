@@ -4,8 +4,14 @@
 pub mod case;
 pub mod deadline;
 pub mod log;
+pub mod regime;
+pub mod request;
+mod target;
 mod words;
 
 pub use case::{Holds, Refused, Step};
 pub use deadline::Countdown;
+pub use regime::Regime;
+pub use request::{Claimant, Grounds, Request, Work};
+pub use target::Target;
 pub use words::{Act, Event, State};

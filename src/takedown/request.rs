@@ -1,0 +1,155 @@
+//! What a claimant asks for. A request is never refused for its form: what it lacks is
+//! told to whoever can be reached, and the case waits.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::regime::Regime;
+use super::target::Target;
+use crate::article::ArticleId;
+
+/// A request, as much of it as could be read.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Who asks.
+    pub claimant: Claimant,
+    /// Whose list of required fields applies.
+    pub regime: Regime,
+    /// Which right is said to be hurt.
+    pub grounds: Grounds,
+    /// The works whose rights are claimed.
+    pub works: Vec<Work>,
+    /// The articles it is about.
+    pub targets: Vec<Target>,
+    /// Prima facie evidence, as text or file names.
+    pub evidence: Vec<String>,
+    /// The claimant states good faith.
+    pub good_faith: bool,
+    /// The claimant states accuracy under penalty of perjury.
+    pub accuracy_under_penalty: bool,
+    /// A signature, written or typed.
+    pub signature: Option<String>,
+    /// The incomplete case that this one completes, where it names one.
+    pub case: Option<String>,
+    /// What was there but could not be read, by dotted field names; `document` where nothing parsed.
+    pub unreadable: Vec<String>,
+}
+
+/// Who asks.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimant {
+    /// The person's name.
+    pub name: Option<String>,
+    /// For whom.
+    pub organisation: Option<String>,
+    /// An address of mail.
+    pub email: Option<String>,
+    /// A number.
+    pub phone: Option<String>,
+    /// A postal address.
+    pub address: Option<String>,
+}
+
+/// A work whose rights are claimed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// Its title, or what it is.
+    pub description: Option<String>,
+    /// Where the claimant shows it.
+    pub url: Option<String>,
+}
+
+/// Which right is said to be hurt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grounds {
+    /// The right in a work.
+    #[default]
+    Copyright,
+    /// The right to one's own likeness.
+    Portrait,
+    /// Private life.
+    Privacy,
+    /// Good name.
+    Reputation,
+    /// Something else.
+    Other,
+}
+
+impl Grounds {
+    /// All of them, as they are written.
+    pub const NAMES: [&str; 5] = ["copyright", "portrait", "privacy", "reputation", "other"];
+
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Copyright => "copyright",
+            Self::Portrait => "portrait",
+            Self::Privacy => "privacy",
+            Self::Reputation => "reputation",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads one as it is written.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "copyright" => Self::Copyright,
+            "portrait" => Self::Portrait,
+            "privacy" => Self::Privacy,
+            "reputation" => Self::Reputation,
+            "other" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+impl Request {
+    /// The articles of ours that it names, each once, in its order.
+    #[must_use]
+    pub fn articles(&self) -> Vec<ArticleId> {
+        let mut articles: Vec<ArticleId> = Vec::new();
+        for article in self
+            .targets
+            .iter()
+            .filter_map(|target| target.article.as_ref())
+        {
+            if !articles.contains(article) {
+                articles.push(article.clone());
+            }
+        }
+        articles
+    }
+}
+
+impl Claimant {
+    /// Whether there is a way to answer.
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        [&self.email, &self.phone, &self.address]
+            .into_iter()
+            .any(Option::is_some)
+    }
+}
+
+/// Who asks stays out of every log.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("regime", &self.regime)
+            .field("grounds", &self.grounds)
+            .field("targets", &self.targets)
+            .field("unreadable", &self.unreadable)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who asks stays out of every log.
+impl fmt::Debug for Claimant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Claimant(…)")
+    }
+}
