@@ -1,6 +1,8 @@
 //! The one configuration file, read once and checked whole: what is in force
 //! afterwards can no longer be wrong.
 
+mod schedule;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,6 +10,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::article::{CategoryPath, Language, Permission};
+
+pub use schedule::{NoSchedule, Schedule};
 
 /// All of `config/masthead.yaml`, checked. Paths are absolute.
 #[derive(Debug, Clone)]
@@ -197,8 +201,8 @@ pub struct Digest {
     pub name: String,
     /// What its mails call it.
     pub title: String,
-    /// When it goes out: five cron fields, in `time_zone`.
-    pub schedule: Option<String>,
+    /// When it goes out by itself, in `time_zone`; unset, only by hand.
+    pub schedule: Option<Schedule>,
     /// The schedule's zone.
     pub time_zone: TimeZone,
     /// Only these, and what lies below them; empty means all.
@@ -220,6 +224,23 @@ pub struct Takedown {
     pub stub_for: Duration,
     /// After a counter-notice, how long until the work may come back.
     pub restore_after: Duration,
+}
+
+/// The IANA name of a zone; every zone of the configuration has one.
+#[must_use]
+pub fn zone_name(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
+}
+
+impl Config {
+    /// The public address, without a slash at its end: the configured one, else the listening address.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.http
+            .base_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.http.listen))
+    }
 }
 
 impl KnownSource {

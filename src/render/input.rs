@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleId, Language, Outlet, Withdrawn};
 use crate::clearance::Cleared;
+use crate::config::{Config, zone_name};
+
+/// The renderers' own edition. Raise it with any change to the bytes they make: then a daemon that
+/// starts on an older outbox writes it anew.
+const RENDERER: &str = "1";
 
 /// The settings that every rendered byte depends on; stored with the articles, so that
 /// the outbox stays a function of the store.
@@ -33,6 +38,23 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What the configuration says of them; `base_url` is the address that readers use.
+    #[must_use]
+    pub fn of(config: &Config, base_url: &str) -> Self {
+        let publisher = &config.publisher;
+        Self {
+            base_url: base_url.to_owned(),
+            publisher: publisher.name.clone(),
+            language: publisher.language.clone(),
+            time_zone: zone_name(&publisher.time_zone).to_owned(),
+            takedown_email: publisher.takedown_email.clone(),
+            copyright_notice: publisher.copyright_notice.clone(),
+            footer: publisher.footer.clone(),
+            entries: config.entries,
+            renderer: RENDERER.to_owned(),
+        }
+    }
+
     /// The zone in which days are told; UTC where the machine no longer knows its name.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
