@@ -4,6 +4,7 @@
 mod completions;
 mod context;
 mod error;
+mod init;
 mod output;
 
 use clap::{Parser, Subcommand};
@@ -55,6 +56,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Completions(completions::Args),
 }
 
@@ -79,6 +81,7 @@ impl Cli {
             return Ok(Exit::Done);
         };
         match command {
+            Command::Init(args) => init::run(args, context),
             Command::Completions(args) => completions::run(args, context),
         }
     }
