@@ -11,6 +11,7 @@ pub mod clearance;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod document;
 pub mod log;
 pub mod render;
 pub mod similarity;

@@ -1,0 +1,50 @@
+//! The tables: which fields a document has and what each takes. One table both judges a
+//! document and makes its JSON Schema, so that the two cannot drift apart.
+
+/// One field of a table.
+#[derive(Debug)]
+pub struct Field {
+    /// Its key.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// Whether its absence is a fault of form; what only some articles need is a rule's business.
+    pub required: bool,
+    /// What it is for, in one line.
+    pub doc: &'static str,
+}
+
+/// What a field takes.
+#[derive(Debug)]
+pub enum Kind {
+    /// Text that is not empty, of at most so many characters.
+    Text(usize),
+    /// Text of any length, lines and all.
+    Prose,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A whole number from 1.
+    Positive,
+    /// A year of four digits.
+    Year,
+    /// `true` or `false`.
+    Boolean,
+    /// An RFC 3339 date and time with its offset.
+    Instant,
+    /// The same, or a date alone.
+    InstantOrDate,
+    /// An absolute http(s) URL without user and password.
+    HttpUrl,
+    /// An article id.
+    ArticleId,
+    /// A category path.
+    Category,
+    /// A BCP 47 tag.
+    Language,
+    /// An SPDX identifier or a URL.
+    Licence,
+    /// A list.
+    List(&'static Kind),
+    /// A mapping with fields of its own.
+    Object(&'static [Field]),
+}

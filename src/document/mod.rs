@@ -1,0 +1,18 @@
+//! YAML as we need it: a tree that knows the place of every node, tables that say which
+//! fields a document may have, and the JSON Schema that follows from the same tables.
+
+mod check;
+mod fault;
+mod field;
+mod node;
+mod parse;
+mod scalar;
+mod schema;
+
+pub use check::check;
+pub use fault::{Expected, Fault, FaultKind};
+pub use field::{Field, Kind};
+pub use node::{Entry, Node, Span, Value};
+pub use parse::parse;
+pub use scalar::{Instant, instant};
+pub use schema::schema;
