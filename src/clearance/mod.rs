@@ -2,6 +2,9 @@
 //! Pure: what must be known of the world is gathered before, as facts.
 
 mod cleared;
+mod finding;
+pub mod report;
 mod rights;
 
 pub use cleared::{Cleared, Unfit, readmit};
+pub use finding::{Cause, Conflict, Finding, Severity};

@@ -1,0 +1,232 @@
+//! What is wrong with a draft, as values: which rule, on which field, at which place.
+//! The words for it are the report's business.
+
+use jiff::Timestamp;
+
+use crate::config::{Required, SourceStatus};
+use crate::document::{Fault, FaultKind, Span};
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is, with all that its sentence needs.
+    pub cause: Cause,
+    /// The field, dotted, list items by index from 0; empty for the file as a whole.
+    pub field: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Whether an article is refused for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It is.
+    Error,
+    /// It is not; the editor is told all the same.
+    Warning,
+}
+
+impl Severity {
+    /// As it is written in a report.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// What is wrong, with the arguments of its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The form of the document.
+    Form(FaultKind),
+    /// Bytes that are no UTF-8.
+    NotUtf8,
+    /// More bytes than the inbox takes.
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The closing `...` is missing where the inbox asks for it.
+    NotWhole,
+    /// A link, a device or something else that is no plain file of its own.
+    NotPlainFile {
+        /// What it is: `symlink`, `hard link`, `directory`, …
+        what: &'static str,
+    },
+    /// A file name that says nothing we can read.
+    UnknownSuffix,
+    /// Neither original nor reprint is said.
+    OriginMissing,
+    /// Said to be original, but another holds the rights.
+    OriginNotOurs {
+        /// The holder as written.
+        holder: String,
+    },
+    /// A reprint without its source.
+    SourceMissing,
+    /// A source that the policy does not list, or that may not be reprinted now.
+    SourceNotPermitted {
+        /// The source as written.
+        name: String,
+        /// Its status where it is known.
+        status: Option<SourceStatus>,
+    },
+    /// The page is on none of the source's hosts.
+    SourceUrlMismatch {
+        /// The page's host.
+        host: String,
+        /// The source's hosts.
+        domains: Vec<String>,
+    },
+    /// A reprint without its visible line.
+    AttributionMissing,
+    /// The line names no name of the source.
+    AttributionSourceUnnamed {
+        /// The source as written.
+        name: String,
+    },
+    /// The line lacks the source's URL, whole.
+    AttributionLinkMissing {
+        /// The URL as written.
+        url: String,
+    },
+    /// No holder, or no notice.
+    CopyrightMissing,
+    /// The notice does not name the holder.
+    CopyrightHolderUnnamed {
+        /// The holder as written.
+        holder: String,
+    },
+    /// The notice has no mark.
+    CopyrightNoMark,
+    /// The notice has not the year that is given.
+    CopyrightNoYear {
+        /// The year.
+        year: i16,
+    },
+    /// A reprint without a ground.
+    PermissionMissing,
+    /// The ground is past its end.
+    PermissionExpired {
+        /// When it ended.
+        at: Timestamp,
+    },
+    /// A field that the policy asks for.
+    Required(Required),
+    /// A version lower than the published one.
+    VersionStale {
+        /// The one given.
+        given: u32,
+        /// The published one.
+        published: u32,
+    },
+    /// The id is taken, in a way that the words tell.
+    VersionConflict(Conflict),
+    /// Its content was removed by a takedown case.
+    StayDown {
+        /// The case.
+        case: String,
+    },
+    /// Nothing is left of the body after sanitising.
+    EmptyBody,
+    /// Both `body` and `body_html` are there.
+    TwoBodies,
+    /// An end that is past already.
+    EndIsPast {
+        /// The end.
+        at: Timestamp,
+    },
+    /// Something that the contract names but this edition cannot do yet.
+    NotYet {
+        /// What.
+        what: &'static str,
+    },
+}
+
+/// How an id is taken already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// The published version has this number and another content.
+    SameVersion(u32),
+    /// A file without id and version, and the published article is another work.
+    OtherWork,
+    /// A published id differs from this one in case alone.
+    CaseTwin(String),
+}
+
+impl From<Fault> for Finding {
+    fn from(fault: Fault) -> Self {
+        Self {
+            cause: Cause::Form(fault.kind),
+            field: fault.field,
+            span: fault.span,
+        }
+    }
+}
+
+impl Finding {
+    /// A finding about the file as a whole.
+    #[must_use]
+    pub fn of_file(cause: Cause) -> Self {
+        Self {
+            cause,
+            field: String::new(),
+            span: Span::START,
+        }
+    }
+
+    /// The stable code that scripts rely on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match &self.cause {
+            Cause::Form(kind) => form_code(kind),
+            Cause::NotUtf8 => "not-utf8",
+            Cause::TooLarge { .. } => "too-large",
+            Cause::NotWhole => "yaml-syntax",
+            Cause::NotPlainFile { .. }
+            | Cause::UnknownSuffix
+            | Cause::TwoBodies
+            | Cause::EndIsPast { .. }
+            | Cause::NotYet { .. } => "bad-value",
+            Cause::OriginMissing => "origin-missing",
+            Cause::OriginNotOurs { .. } => "origin-not-ours",
+            Cause::SourceMissing => "source-missing",
+            Cause::SourceNotPermitted { .. } => "source-not-permitted",
+            Cause::SourceUrlMismatch { .. } => "source-url-mismatch",
+            Cause::AttributionMissing => "attribution-missing",
+            Cause::AttributionSourceUnnamed { .. } => "attribution-source-unnamed",
+            Cause::AttributionLinkMissing { .. } => "attribution-link-missing",
+            Cause::CopyrightMissing => "copyright-missing",
+            Cause::CopyrightHolderUnnamed { .. } => "copyright-holder-unnamed",
+            Cause::CopyrightNoMark | Cause::CopyrightNoYear { .. } => "copyright-malformed",
+            Cause::PermissionMissing => "permission-missing",
+            Cause::PermissionExpired { .. } => "permission-expired",
+            Cause::Required(Required::Editor) => "editor-missing",
+            Cause::Required(Required::Byline) => "byline-missing",
+            Cause::Required(Required::Summary) => "summary-missing",
+            Cause::VersionStale { .. } => "version-stale",
+            Cause::VersionConflict(_) => "version-conflict",
+            Cause::StayDown { .. } => "stay-down",
+            Cause::EmptyBody => "empty-body",
+        }
+    }
+
+    /// Whether the article is refused for it.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        Severity::Error
+    }
+}
+
+fn form_code(kind: &FaultKind) -> &'static str {
+    match kind {
+        FaultKind::Syntax(_) | FaultKind::TwiceGiven(_) => "yaml-syntax",
+        FaultKind::TooComplex => "too-complex",
+        FaultKind::SecondDocument | FaultKind::Bad(_) => "bad-value",
+        FaultKind::Unknown { .. } => "unknown-field",
+        FaultKind::Missing => "missing-field",
+    }
+}

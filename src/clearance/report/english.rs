@@ -1,0 +1,257 @@
+//! The catalogue in English.
+
+use super::{Words, say};
+use crate::clearance::finding::{Cause, Conflict, Finding};
+use crate::config::{Required, SourceStatus};
+use crate::document::{Expected, FaultKind};
+
+#[expect(clippy::too_many_lines, reason = "a catalogue: one arm a sentence")]
+pub(super) fn words(finding: &Finding) -> Words {
+    let field = &finding.field;
+    match &finding.cause {
+        Cause::Form(kind) => form(kind, field),
+        Cause::NotUtf8 => say(
+            "this file is not UTF-8 text",
+            "save it again with the encoding UTF-8",
+        ),
+        Cause::TooLarge { limit } => say(
+            format!("this file is larger than {limit} bytes"),
+            "shorten it, or raise inbox.max_bytes in the configuration",
+        ),
+        Cause::NotWhole => say(
+            "the file does not end with `...`, so it may be half-written",
+            "put `...` on a line of its own at the end, or hand the file over with `masthead submit`",
+        ),
+        Cause::NotPlainFile { what } => say(
+            format!("this is a {what}, not a plain file, and was not opened"),
+            "put a copy of the file itself into the inbox",
+        ),
+        Cause::UnknownSuffix => say(
+            "the name does not say that this is an article",
+            "name it .yaml, .yml, .json or .md",
+        ),
+        Cause::OriginMissing => say(
+            "it is not said whether this is our own work or a reprint",
+            "write `origin: original` or `origin: reprint`",
+        ),
+        Cause::OriginNotOurs { holder } => say(
+            format!(
+                "said to be original, but the rights are held by “{holder}”, which is not one of our names"
+            ),
+            "write `origin: reprint` with its source, or add the name to publisher.names",
+        ),
+        Cause::SourceMissing => say(
+            format!("a reprint must say where it was taken from: `{field}` is missing"),
+            "write `source:` with the publisher's `name` and the `url` of the very page",
+        ),
+        Cause::SourceNotPermitted { name, status } => source_not_permitted(name, *status),
+        Cause::SourceUrlMismatch { host, domains } => say(
+            format!("the page is on {host}, which does not belong to this source"),
+            format!("give the page on {}", domains.join(", ")),
+        ),
+        Cause::AttributionMissing => say(
+            "a reprint must carry its reprint line",
+            "write `attribution:` with the source's name and the link to its page",
+        ),
+        Cause::AttributionSourceUnnamed { name } => say(
+            "the reprint line does not name the source",
+            format!("write “{name}” into the line"),
+        ),
+        Cause::AttributionLinkMissing { url } => say(
+            "the reprint line lacks the link to the source's page, whole",
+            format!("write {url} into the line, followed by its end, a space or a full-width mark"),
+        ),
+        Cause::CopyrightMissing => say(
+            format!("it is not said who holds the copyright: `{field}` is missing"),
+            "write `copyright:` with `holder` and `notice`",
+        ),
+        Cause::CopyrightHolderUnnamed { holder } => say(
+            "the copyright notice does not name the holder",
+            format!("write “{holder}” into the notice"),
+        ),
+        Cause::CopyrightNoMark => say(
+            "the copyright notice has no copyright mark",
+            "write ©, (c), Copyright or 版权 into the notice",
+        ),
+        Cause::CopyrightNoYear { year } => say(
+            format!("the copyright notice lacks the year {year}"),
+            "write the year into the notice, or take `year` out",
+        ),
+        Cause::PermissionMissing => say(
+            "a reprint needs a ground on which it may be printed",
+            "write `permission:` with a `basis`, or give the source one in the configuration",
+        ),
+        Cause::PermissionExpired { at } => say(
+            format!("the permission to reprint ended at {at}"),
+            "renew it with the source, then write its new end",
+        ),
+        Cause::Required(field) => required(*field),
+        Cause::VersionStale { given, published } => say(
+            format!("version {given} is older than version {published}, which is published"),
+            format!("write a version above {published}, or take `version` out"),
+        ),
+        Cause::VersionConflict(conflict) => version_conflict(conflict),
+        Cause::StayDown { case } => say(
+            format!("this content was removed by the takedown case {case} and stays down"),
+            "do not publish it again; if the case was decided wrongly, have the desk restore it",
+        ),
+        Cause::EmptyBody => say(
+            "nothing is left of the text once it is sanitised",
+            "write the text of the article into the body",
+        ),
+        Cause::TwoBodies => say(
+            "`body` and `body_html` are both given",
+            "keep one of the two",
+        ),
+        Cause::EndIsPast { at } => say(
+            format!("`{field}` is past already: it ended at {at}"),
+            "give an end that is still to come, or leave it out",
+        ),
+        Cause::NotYet { what } => say(
+            format!("{what} cannot be taken yet"),
+            "leave it out for now",
+        ),
+    }
+}
+
+fn source_not_permitted(name: &str, status: Option<SourceStatus>) -> Words {
+    let why = match status {
+        None => "is not among the sources that may be reprinted",
+        Some(SourceStatus::Frozen) => "may not be reprinted for now",
+        Some(_) => "may no longer be reprinted",
+    };
+    say(
+        format!("“{name}” {why}"),
+        "take the news from a source that is listed as active, or have the list changed",
+    )
+}
+
+fn required(field: Required) -> Words {
+    match field {
+        Required::Editor => say(
+            "the responsible editor is not named",
+            "write `editor:` with the real name",
+        ),
+        Required::Byline => say("nobody is named as its author", "write `byline:`"),
+        Required::Summary => say(
+            "the summary is missing",
+            "write `summary:` in one or two sentences",
+        ),
+    }
+}
+
+fn version_conflict(conflict: &Conflict) -> Words {
+    match conflict {
+        Conflict::SameVersion(version) => say(
+            format!("version {version} is published already, with another content"),
+            "raise `version`, or take it out to publish this as the next one",
+        ),
+        Conflict::OtherWork => say(
+            "another work is published under this id",
+            "give this article an `id` of its own, or write the `id` and `version` out if it replaces that one",
+        ),
+        Conflict::CaseTwin(id) => say(
+            format!("the published id {id} differs from this one in upper and lower case alone"),
+            "write the id as it is published, or choose another",
+        ),
+    }
+}
+
+fn form(kind: &FaultKind, field: &str) -> Words {
+    match kind {
+        FaultKind::Syntax(words) => say(
+            format!("this is not YAML: {words}"),
+            "mend the line; text that holds `: ` or begins with a quote or a bracket goes between quotes",
+        ),
+        FaultKind::TwiceGiven(key) => say(format!("`{key}` is given twice"), "keep one of the two"),
+        FaultKind::TooComplex => say(
+            "this file is nested too deeply, or its aliases make it too large",
+            "write the values out, without aliases",
+        ),
+        FaultKind::SecondDocument => say(
+            "a second document begins here",
+            "put one article into one file",
+        ),
+        FaultKind::Unknown {
+            key,
+            nearest: Some(near),
+        } => say(
+            format!("there is no field `{key}`"),
+            format!("did you mean `{near}`?"),
+        ),
+        FaultKind::Unknown { key, nearest: None } => say(
+            format!("there is no field `{key}`"),
+            "take it out; `masthead schema article` lists the fields",
+        ),
+        FaultKind::Missing => say(
+            format!("`{field}` is missing"),
+            format!("write `{}:`", last(field)),
+        ),
+        FaultKind::Bad(expected) => bad(expected, field),
+    }
+}
+
+fn bad(expected: &Expected, field: &str) -> Words {
+    let takes = |what: String, help: &str| say(format!("`{field}` must be {what}"), help);
+    match expected {
+        Expected::Mapping => takes(
+            "a group of fields".into(),
+            "write its fields below it, indented",
+        ),
+        Expected::List => takes(
+            "a list".into(),
+            "write [one, two], or each on a line after `- `",
+        ),
+        Expected::Text => takes(
+            "a text that is not empty".into(),
+            "write it on the same line, between quotes where in doubt",
+        ),
+        Expected::Shorter(longest) => {
+            takes(format!("at most {longest} characters long"), "shorten it")
+        }
+        Expected::NoControl(c) => say(
+            format!(
+                "`{field}` holds the control character U+{:04X}",
+                u32::from(*c)
+            ),
+            "delete it; it is invisible, so write the text anew if need be",
+        ),
+        Expected::OneOf(words) => takes(
+            format!("one of {}", words.join(", ")),
+            "write one of these words",
+        ),
+        Expected::Positive => takes("a whole number from 1".into(), "write digits alone"),
+        Expected::Year => takes("a year".into(), "write four digits, such as 2026"),
+        Expected::Boolean => takes("true or false".into(), "write true or false"),
+        Expected::Instant => takes(
+            "a date and time with its offset".into(),
+            "write it like 2026-11-23T09:30:00+08:00",
+        ),
+        Expected::InstantOrDate => takes(
+            "a date, or a date and time with its offset".into(),
+            "write it like 2026-11-23 or 2026-11-23T09:30:00+08:00",
+        ),
+        Expected::HttpUrl => takes(
+            "an address that begins with http:// or https://, without user and password".into(),
+            "copy the whole address from the browser",
+        ),
+        Expected::ArticleId => takes(
+            "1 to 128 of A-Z a-z 0-9 . _ -, with a letter or digit at both ends".into(),
+            "choose a short id, such as yicheng-138166",
+        ),
+        Expected::Category(why) => say(
+            format!("`{field}` is no category: {why}"),
+            "write it like 河南/驻马店, widest first",
+        ),
+        Expected::Language => takes("a language tag".into(), "write it like zh-CN or en"),
+        Expected::Licence => takes(
+            "an SPDX identifier or a licence's address".into(),
+            "write it like CC-BY-4.0",
+        ),
+        Expected::Rule(rule) => say(format!("`{field}`: {rule}"), "mend the value"),
+    }
+}
+
+fn last(field: &str) -> &str {
+    field.rsplit('.').next().unwrap_or(field)
+}
