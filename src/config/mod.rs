@@ -1,7 +1,16 @@
 //! The one configuration file, read once and checked whole: what is in force
 //! afterwards can no longer be wrong.
 
+mod fields;
+mod place;
+mod read;
+mod reader;
 mod schedule;
+mod secret;
+mod section;
+mod source;
+mod unit;
+mod words;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +20,10 @@ use jiff::tz::TimeZone;
 
 use crate::article::{CategoryPath, Language, Permission};
 
+pub use fields::schema;
+pub use read::{ConfigError, Fault};
 pub use schedule::{NoSchedule, Schedule};
+pub use secret::{Environment, Secret};
 
 /// All of `config/masthead.yaml`, checked. Paths are absolute.
 #[derive(Debug, Clone)]
@@ -88,16 +100,6 @@ pub enum Store {
     Sqlite(PathBuf),
     /// A server; the password, if any, is already within.
     Postgres(Secret),
-}
-
-/// A text that never shows in a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(secret)")
-    }
 }
 
 /// What we ask of every article.
@@ -258,3 +260,10 @@ impl KnownSource {
             .filter(|permission| permission.expires.is_none_or(|end| end > now))
     }
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test writes the files that it reads"
+)]
+mod tests;
