@@ -219,10 +219,17 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..9 {
             let below = format!("*a{}", level - 1);
-            bomb += &format!(
-                "a{level}: &a{level} [{}]\n",
-                [below.as_str(); 10].join(", ")
-            );
+            let row = [below.as_str(); 10].join(", ");
+            bomb += &[
+                "a",
+                &level.to_string(),
+                ": &a",
+                &level.to_string(),
+                " [",
+                &row,
+                "]\n",
+            ]
+            .concat();
         }
         assert_eq!(kind(&bomb), FaultKind::TooComplex);
         assert_eq!(
