@@ -6,12 +6,14 @@
 //! `store` keeps everything; `render` makes the bytes; `intake` takes files in; `delivery` carries bytes out;
 //! `workers` run by themselves; `web` answers; `app` starts and stops it all; `cli` is the command.
 
+pub mod advice;
 pub mod article;
 pub mod clearance;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod document;
+pub mod intake;
 pub mod log;
 pub mod render;
 pub mod similarity;

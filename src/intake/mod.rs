@@ -1,0 +1,18 @@
+//! The inbox: what lies in it, when it may be taken, its bytes, and the shelves where it ends.
+//! Events only wake; what is there, and whether it is whole, is always looked up anew.
+
+pub mod error;
+pub mod name;
+pub mod read;
+pub mod refusal;
+mod scan;
+mod settle;
+pub mod shelve;
+mod watch;
+
+pub use error::IntakeError;
+pub use name::{Lying, Tray};
+pub use read::{Stamp, Taken, Unread, read};
+pub use refusal::{Refusal, Tongue};
+pub use settle::{Due, Intake};
+pub use shelve::{Reports, accept, keep_request, reject, sync};

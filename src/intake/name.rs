@@ -1,0 +1,165 @@
+//! Which names are taken from the inbox, which are left alone, and which are an editor's slip.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::PathBuf;
+
+use crate::workspace::Workspace;
+
+/// What editors' programs, copiers and browsers call a file that is not finished.
+const UNFINISHED: [&[u8]; 6] = [
+    b"~",
+    b".tmp",
+    b".part",
+    b".swp",
+    b".filepart",
+    b".crdownload",
+];
+
+/// What an article may end in.
+const ARTICLE: [&[u8]; 4] = [b".yaml", b".yml", b".json", b".md"];
+
+/// The file that makes a folder one article.
+pub(super) const BUNDLE: &str = "article.yaml";
+
+/// One of the folders that files are dropped into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tray {
+    /// `inbox/takedowns/`; first, since a request has a clock.
+    Takedowns,
+    /// `inbox/`.
+    Articles,
+}
+
+/// Both trays, in the order in which they are emptied.
+pub(super) const TRAYS: [Tray; 2] = [Tray::Takedowns, Tray::Articles];
+
+impl Tray {
+    /// Where it is.
+    #[must_use]
+    pub fn folder(self, workspace: &Workspace) -> PathBuf {
+        match self {
+            Self::Articles => workspace.inbox(),
+            Self::Takedowns => workspace.takedown_inbox(),
+        }
+    }
+}
+
+/// Something that lies in the inbox, known by its name alone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lying {
+    /// In which tray.
+    pub tray: Tray,
+    /// Its name there; whatever bytes the file system allows.
+    pub name: OsString,
+}
+
+impl Lying {
+    /// The name for reports and for the reader of drafts; bytes that are no UTF-8 are replaced.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        self.name.to_string_lossy().into_owned()
+    }
+
+    /// The path below the inbox, as intake receipts know it.
+    #[must_use]
+    pub fn below(&self) -> String {
+        match self.tray {
+            Tray::Articles => self.file_name(),
+            Tray::Takedowns => format!("takedowns/{}", self.file_name()),
+        }
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self, workspace: &Workspace) -> PathBuf {
+        self.tray.folder(workspace).join(&self.name)
+    }
+
+    /// Whether its suffix is one of an article's. Requests are never dropped for their name.
+    #[must_use]
+    pub fn has_lawful_suffix(&self) -> bool {
+        self.tray == Tray::Takedowns || ends_in(&self.name, &ARTICLE)
+    }
+
+    /// Whether its content says by itself where it ends, as JSON's last bracket does.
+    pub(super) fn is_self_delimiting(&self) -> bool {
+        ends_in(&self.name, &[b".json"])
+    }
+}
+
+/// Whether a name is left alone: it is hidden, an editor's lock, a file system's ghost, or not finished.
+#[must_use]
+pub(super) fn is_left_alone(name: &OsStr) -> bool {
+    let bytes = name.as_bytes();
+    // 4913 is how Vim probes whether a folder can be written. `.nfs…` begins with a dot.
+    bytes.starts_with(b".")
+        || bytes.starts_with(b"#")
+        || bytes == b"4913"
+        || ends_in(name, &UNFINISHED)
+}
+
+fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
+    let bytes = name.as_bytes();
+    suffixes.iter().any(|suffix| {
+        bytes
+            .len()
+            .checked_sub(suffix.len())
+            .is_some_and(|at| bytes[at..].eq_ignore_ascii_case(suffix))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::{Lying, Tray, is_left_alone};
+
+    #[test]
+    fn unfinished_and_hidden_names_are_left_alone() {
+        for name in [
+            ".a.yaml",
+            "#a.yaml#",
+            "a.yaml~",
+            "a.tmp",
+            "a.yaml.part",
+            ".a.yaml.swp",
+            "a.filepart",
+            "a.yaml.crdownload",
+            "4913",
+            ".nfs0001",
+            ".",
+            "~",
+        ] {
+            assert!(is_left_alone(OsStr::new(name)), "{name}");
+        }
+        for name in [
+            "a.yaml",
+            "驿城.md",
+            "4913.yaml",
+            "tmp",
+            "a#.json",
+            "part.yml",
+        ] {
+            assert!(!is_left_alone(OsStr::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_article_has_one_of_four_suffixes_and_a_request_any() {
+        let lawful = |tray, name: &str| {
+            Lying {
+                tray,
+                name: name.into(),
+            }
+            .has_lawful_suffix()
+        };
+        for name in ["a.yaml", "a.YML", "a.json", "驿城.md"] {
+            assert!(lawful(Tray::Articles, name), "{name}");
+        }
+        for name in ["a", "a.txt", "a.yaml.bak", "yaml", "a.docx"] {
+            assert!(!lawful(Tray::Articles, name), "{name}");
+            assert!(lawful(Tray::Takedowns, name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Decides what may be taken now: at once what was closed or renamed into place, and what only a scan
+//! found when it has stood still for the settling time, since then nothing else says that it is whole.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+
+use super::error::IntakeError;
+use super::name::{Lying, TRAYS};
+use super::scan::{self, Look};
+use super::watch::{Heard, Watch};
+use crate::config;
+use crate::workspace::Workspace;
+
+/// The inbox over time: who listens to it, and what still settles.
+#[derive(Debug)]
+pub struct Intake {
+    workspace: Workspace,
+    watch: Result<Watch, IntakeError>,
+    bell: Arc<Notify>,
+    settling: HashMap<Lying, Standing>,
+    /// `None` asks for a scan.
+    scanned: Option<Timestamp>,
+}
+
+/// Since when something has looked the same.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    look: Look,
+    since: Timestamp,
+}
+
+/// What may be taken now.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// Requests first, then by age. There may be 100,000 of them.
+    pub files: Vec<Lying>,
+    /// When something that still settles may be due; `None` where nothing does.
+    pub next: Option<Timestamp>,
+}
+
+impl Intake {
+    /// Begins to listen. Where the system gives no watch, files are still found by scans.
+    #[must_use]
+    pub fn open(workspace: &Workspace) -> Self {
+        let bell = Arc::new(Notify::new());
+        Self {
+            workspace: workspace.clone(),
+            watch: Watch::open(workspace, &bell),
+            bell,
+            settling: HashMap::new(),
+            scanned: None,
+        }
+    }
+
+    /// Why no events come, where none do.
+    #[must_use]
+    pub fn blind(&self) -> Option<&IntakeError> {
+        self.watch.as_ref().err()
+    }
+
+    /// Rings when something happened in the inbox.
+    #[must_use]
+    pub fn bell(&self) -> Arc<Notify> {
+        Arc::clone(&self.bell)
+    }
+
+    /// Asks the next look to be a scan, after a failure that left files lying.
+    pub fn rescan(&mut self) {
+        self.scanned = None;
+    }
+
+    /// All that may be taken now. Scans at first, when events were lost and every `rules.scan`; in between it looks
+    /// only at what events named and what still settles, so that one file costs the same among many.
+    ///
+    /// # Errors
+    /// Where the inbox cannot be looked at; the next look is a scan then.
+    pub fn due(&mut self, rules: &config::Inbox, now: Timestamp) -> Result<Due, IntakeError> {
+        let heard = self.watch.as_ref().map(Watch::take).unwrap_or_default();
+        let last = self.scanned.take().filter(|_| !heard.lost);
+        let scan_now = last.is_none_or(|last| now < last || now >= after(last, rules.scan));
+        let found = if scan_now {
+            self.scan()?
+        } else {
+            self.look_at_named(&heard)?
+        };
+        self.scanned = last.filter(|_| !scan_now).or(Some(now));
+        Ok(self.sort_out(found, &heard, rules.settle, now))
+    }
+
+    fn scan(&self) -> Result<Vec<(Lying, Look)>, IntakeError> {
+        let mut found = Vec::new();
+        for tray in TRAYS {
+            found.append(&mut scan::list(&self.workspace, tray)?);
+        }
+        Ok(found)
+    }
+
+    fn look_at_named(&self, heard: &Heard) -> Result<Vec<(Lying, Look)>, IntakeError> {
+        let unnamed = self
+            .settling
+            .keys()
+            .filter(|file| !heard.names.contains_key(*file));
+        let mut found = Vec::new();
+        for file in heard.names.keys().chain(unnamed) {
+            if let Some(look) = scan::look(&self.workspace, file)? {
+                found.push((file.clone(), look));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is not found any more has been moved or taken away, so it settles no longer.
+    fn sort_out(
+        &mut self,
+        found: Vec<(Lying, Look)>,
+        heard: &Heard,
+        settle: Duration,
+        now: Timestamp,
+    ) -> Due {
+        let mut before = std::mem::take(&mut self.settling);
+        let mut due = Vec::new();
+        let mut next: Option<Timestamp> = None;
+        for (file, look) in found {
+            let since = match before.remove(&file) {
+                Some(standing) if standing.look == look => standing.since,
+                _ => now,
+            };
+            // What has not changed for long when it is first seen need not be waited for.
+            let since = since.min(age(&look).unwrap_or(since));
+            let whole = heard.names.get(&file).copied().unwrap_or(false);
+            let settled = after(since, settle);
+            if whole || settled <= now {
+                due.push((file, look.changed));
+            } else {
+                next = Some(next.map_or(settled, |next| next.min(settled)));
+                self.settling.insert(file, Standing { look, since });
+            }
+        }
+        due.sort_by(|(a, old), (b, new)| (a.tray, old, &a.name).cmp(&(b.tray, new, &b.name)));
+        let files = due.into_iter().map(|(file, _)| file).collect();
+        Due { files, next }
+    }
+}
+
+fn after(start: Timestamp, span: Duration) -> Timestamp {
+    SignedDuration::try_from(span)
+        .ok()
+        .and_then(|span| start.checked_add(span).ok())
+        .unwrap_or(Timestamp::MAX)
+}
+
+fn age(look: &Look) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(look.changed.into()).ok()
+}
+
+#[cfg(test)]
+pub(super) mod tests;

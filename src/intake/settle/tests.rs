@@ -1,0 +1,169 @@
+//! Real files under the kernel's real events, and a hand-set clock for the settling time.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests play the editors and the disk"
+)]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Intake;
+use crate::config;
+use crate::workspace::Workspace;
+
+pub(in crate::intake) fn rules() -> config::Inbox {
+    config::Inbox {
+        max_bytes: 1000,
+        settle: Duration::from_secs(2),
+        scan: Duration::from_secs(30),
+        require_end: false,
+    }
+}
+
+pub(in crate::intake) fn fresh() -> (tempfile::TempDir, Workspace) {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::at(folder.path()).unwrap();
+    workspace.create().unwrap();
+    (folder, workspace)
+}
+
+/// Long before the files' own times, so that only standing still counts.
+fn start() -> Timestamp {
+    "2020-01-01T00:00:00Z".parse().unwrap()
+}
+
+fn seconds(count: i64) -> SignedDuration {
+    SignedDuration::from_secs(count)
+}
+
+fn names(intake: &mut Intake, now: Timestamp) -> Vec<String> {
+    let due = intake.due(&rules(), now).unwrap();
+    due.files.iter().map(super::Lying::below).collect()
+}
+
+/// Waits for the events of what has just been done.
+fn until_due(intake: &mut Intake, now: Timestamp, count: usize) -> Vec<String> {
+    let began = Instant::now();
+    let mut all = Vec::new();
+    while all.len() < count && began.elapsed() < Duration::from_secs(10) {
+        all.extend(names(intake, now));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    all
+}
+
+fn put_aside_and_rename(folder: &Path, name: &str) {
+    fs::write(folder.join(".aside"), "x").unwrap();
+    fs::rename(folder.join(".aside"), folder.join(name)).unwrap();
+}
+
+#[test]
+fn a_scanned_file_must_stand_still() {
+    let (_folder, workspace) = fresh();
+    let path = workspace.inbox().join("a.yaml");
+    fs::write(&path, "half").unwrap();
+    let mut intake = Intake::open(&workspace);
+    let due = intake.due(&rules(), start()).unwrap();
+    assert_eq!((due.files.len(), due.next), (0, Some(start() + seconds(2))));
+    // It grows: the time begins anew. The watch is left out, so that nothing says it was closed.
+    intake.watch = Err(super::IntakeError::on("watch", &path)(
+        std::io::Error::other("off"),
+    ));
+    fs::write(&path, "half and more").unwrap();
+    assert!(names(&mut intake, start() + seconds(2)).is_empty());
+    assert!(names(&mut intake, start() + seconds(3)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(4)), ["a.yaml"]);
+}
+
+#[test]
+fn what_has_stood_long_is_taken_by_the_first_scan() {
+    let (_folder, workspace) = fresh();
+    fs::write(workspace.inbox().join("a.yaml"), "x").unwrap();
+    let mut intake = Intake::open(&workspace);
+    let later = Timestamp::MAX - seconds(1);
+    assert_eq!(names(&mut intake, later), ["a.yaml"]);
+}
+
+#[test]
+fn closed_and_renamed_files_need_not_settle() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    assert!(intake.blind().is_none());
+    assert!(names(&mut intake, start()).is_empty());
+    put_aside_and_rename(&workspace.inbox(), "renamed.yaml");
+    fs::write(workspace.inbox().join("closed.yaml"), "x").unwrap();
+    fs::write(workspace.takedown_inbox().join("r.txt"), "x").unwrap();
+    fs::write(workspace.inbox().join("left.yaml.part"), "x").unwrap();
+    let mut all = until_due(&mut intake, start(), 3);
+    all.sort();
+    assert_eq!(all, ["closed.yaml", "renamed.yaml", "takedowns/r.txt"]);
+}
+
+#[test]
+fn links_give_no_closing_and_so_settle() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    symlink("/etc/passwd", workspace.inbox().join("link.yaml")).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start()).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(2)), ["link.yaml"]);
+}
+
+#[test]
+fn a_folder_is_due_only_where_it_holds_an_article() {
+    let (_folder, workspace) = fresh();
+    fs::create_dir(workspace.inbox().join("own")).unwrap();
+    fs::create_dir(workspace.inbox().join("bundle")).unwrap();
+    fs::write(workspace.inbox().join("bundle/article.yaml"), "x").unwrap();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    assert_eq!(names(&mut intake, start() + seconds(2)), ["bundle"]);
+}
+
+#[test]
+fn the_bell_rings_and_our_own_reading_does_not_ring_it() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    let bell = intake.bell();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    put_aside_and_rename(&workspace.inbox(), "a.yaml");
+    let rung = |limit| {
+        runtime.block_on(async { tokio::time::timeout(limit, bell.notified()).await.is_ok() })
+    };
+    assert!(rung(Duration::from_secs(10)));
+    assert_eq!(until_due(&mut intake, start(), 1), ["a.yaml"]);
+    while rung(Duration::from_millis(100)) {}
+    let file = super::Lying {
+        tray: super::super::Tray::Articles,
+        name: "a.yaml".into(),
+    };
+    super::super::read(&workspace, &file, &rules()).unwrap();
+    intake.rescan();
+    names(&mut intake, start());
+    assert!(!rung(Duration::from_millis(200)));
+}
+
+#[test]
+fn an_overflow_of_the_queue_loses_no_file() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    for number in 0..17_000 {
+        fs::write(workspace.inbox().join(format!("{number}.yaml")), "x").unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let mut all = names(&mut intake, start());
+    all.extend(names(&mut intake, start() + seconds(2)));
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 17_000);
+}
