@@ -3,14 +3,18 @@
 
 pub mod case;
 pub mod deadline;
+mod fields;
 pub mod log;
+mod read;
 pub mod regime;
 pub mod request;
+mod salvage;
 mod target;
 mod words;
 
 pub use case::{Holds, Refused, Step};
 pub use deadline::Countdown;
+pub use fields::schema;
 pub use regime::Regime;
 pub use request::{Claimant, Grounds, Request, Work};
 pub use target::Target;
