@@ -13,6 +13,6 @@ pub use check::check;
 pub use fault::{Expected, Fault, FaultKind};
 pub use field::{Field, Kind};
 pub use node::{Entry, Node, Span, Value};
-pub use parse::parse;
+pub use parse::{parse, parse_all};
 pub use scalar::{Instant, instant};
 pub use schema::schema;

@@ -1,9 +1,9 @@
 //! From text to the tree, on the parser's own events: a deserialiser would make `no` false and
 //! `007` a number, and would stop at the first fault.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Raw};
+use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Raw};
 
 use super::fault::{Fault, FaultKind};
 use super::node::{Entry, Node, Span, Value};
@@ -14,20 +14,44 @@ const DEEPEST: usize = 32;
 /// How many nodes a document may have, copies by alias counted.
 const MOST_NODES: usize = 20_000;
 
+/// How many bytes of text anchors and aliases may copy: few nodes can be large ones.
+const MOST_COPIED: usize = 1 << 20;
+
 /// Reads one document. An empty text is a document that says nothing.
 ///
 /// # Errors
 /// Where it is no YAML, gives a key twice, is an alias bomb, or a second document follows.
 pub fn parse(text: &str) -> Result<Node, Fault> {
+    let (root, mut faults) = parse_all(text);
+    match root {
+        Some(root) if faults.is_empty() => Ok(root),
+        _ => Err(faults.swap_remove(0)),
+    }
+}
+
+/// Reads as much of a document as can be read, with all that is wrong with it: a key given twice (the
+/// first stands) or a second document does not hide what else is wrong.
+#[must_use]
+pub fn parse_all(text: &str) -> (Option<Node>, Vec<Fault>) {
     let mut builder = Builder::default();
     for next in Parser::new_from_str(text) {
-        let (event, span) = next.map_err(|error| syntax(&error))?;
-        builder.take(event, place(span))?;
+        let taken = next
+            .map_err(|error| syntax(&error))
+            .and_then(|(event, span)| builder.take(event, place(span)));
+        match taken {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(fault) => {
+                builder.faults.push(fault);
+                return (None, builder.faults);
+            }
+        }
     }
-    Ok(builder.root.unwrap_or(Node {
+    let root = builder.root.unwrap_or(Node {
         span: Span::START,
         value: nothing(),
-    }))
+    });
+    (Some(root), builder.faults)
 }
 
 #[derive(Default)]
@@ -35,8 +59,10 @@ struct Builder {
     root: Option<Node>,
     open: Vec<Open>,
     anchors: HashMap<usize, (Node, usize)>,
+    faults: Vec<Fault>,
     documents: usize,
     nodes: usize,
+    copied: usize,
 }
 
 /// A collection whose end has not come yet.
@@ -45,17 +71,21 @@ struct Open {
     anchor: usize,
     /// The key that waits for its value, in a mapping.
     key: Option<(String, Span)>,
+    /// The keys so far, in a mapping.
+    keys: HashSet<String>,
     /// How many nodes the document had when it began.
     nodes_before: usize,
 }
 
 impl Builder {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Fault> {
+    /// Takes one event; false where what follows is another document.
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<bool, Fault> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(fault(FaultKind::SecondDocument, span));
+                    self.faults.push(fault(FaultKind::SecondDocument, span));
+                    return Ok(false);
                 }
             }
             Event::Scalar(text, style, anchor, _) => {
@@ -66,7 +96,7 @@ impl Builder {
                 };
                 let node = Node { span, value };
                 self.count(1, span)?;
-                self.remember(anchor, &node, 1);
+                self.remember(anchor, &node, 1)?;
                 self.add(node)?;
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -83,7 +113,7 @@ impl Builder {
                     ..
                 }) = self.open.pop()
                 {
-                    self.remember(anchor, &node, self.nodes - nodes_before);
+                    self.remember(anchor, &node, self.nodes - nodes_before)?;
                     self.add(node)?;
                 }
             }
@@ -94,12 +124,13 @@ impl Builder {
                 };
                 let (mut node, nodes) = (node.clone(), *nodes);
                 node.span = span;
+                self.copy(&node)?;
                 self.count(nodes, span)?;
                 self.add(node)?;
             }
             _ => {}
         }
-        Ok(())
+        Ok(true)
     }
 
     fn begin(&mut self, value: Value, anchor: usize, span: Span) -> Result<(), Fault> {
@@ -112,6 +143,7 @@ impl Builder {
             node: Node { span, value },
             anchor,
             key: None,
+            keys: HashSet::new(),
             nodes_before,
         });
         Ok(())
@@ -126,19 +158,21 @@ impl Builder {
             Value::Sequence(items) => items.push(node),
             Value::Mapping(entries) => {
                 if let Some((key, key_span)) = open.key.take() {
-                    entries.push(Entry {
-                        key,
-                        key_span,
-                        node,
-                    });
+                    if open.keys.insert(key.clone()) {
+                        entries.push(Entry {
+                            key,
+                            key_span,
+                            node,
+                        });
+                    } else {
+                        let twice = FaultKind::TwiceGiven(key);
+                        self.faults.push(fault(twice, key_span));
+                    }
                 } else {
                     let Value::Scalar { text, .. } = node.value else {
                         let words = "a key must be a word, not a list or a mapping".to_owned();
                         return Err(fault(FaultKind::Syntax(words), node.span));
                     };
-                    if entries.iter().any(|entry| entry.key == text) {
-                        return Err(fault(FaultKind::TwiceGiven(text), node.span));
-                    }
                     open.key = Some((text, node.span));
                 }
             }
@@ -155,10 +189,34 @@ impl Builder {
         Ok(())
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node, nodes: usize) {
+    /// Keeps what an anchor names; the copy counts too, since anchors may lie in each other.
+    fn remember(&mut self, anchor: usize, node: &Node, nodes: usize) -> Result<(), Fault> {
         if anchor != 0 {
+            self.count(nodes, node.span)?;
+            self.copy(node)?;
             self.anchors.insert(anchor, (node.clone(), nodes));
         }
+        Ok(())
+    }
+
+    fn copy(&mut self, node: &Node) -> Result<(), Fault> {
+        self.copied = self.copied.saturating_add(bytes(node));
+        if self.copied > MOST_COPIED {
+            return Err(fault(FaultKind::TooComplex, node.span));
+        }
+        Ok(())
+    }
+}
+
+/// How many bytes of text lie in a tree.
+fn bytes(node: &Node) -> usize {
+    match &node.value {
+        Value::Scalar { text, .. } => text.len(),
+        Value::Sequence(items) => items.iter().map(bytes).sum(),
+        Value::Mapping(entries) => entries
+            .iter()
+            .map(|entry| entry.key.len() + bytes(&entry.node))
+            .sum(),
     }
 }
 
@@ -189,13 +247,17 @@ fn syntax(error: &ScanError) -> Fault {
         column: mark.col() + 1,
         length: 0,
     };
-    fault(FaultKind::Syntax(error.info().clone()), span)
+    let kind = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => FaultKind::TooComplex,
+        _ => FaultKind::Syntax(error.info().clone()),
+    };
+    fault(kind, span)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fault::FaultKind;
-    use super::parse;
+    use super::{parse, parse_all};
 
     #[test]
     fn scalars_keep_their_text_and_their_place_in_characters() {
@@ -232,9 +294,37 @@ mod tests {
             .concat();
         }
         assert_eq!(kind(&bomb), FaultKind::TooComplex);
-        assert_eq!(
-            kind(&format!("{}{}", "[".repeat(100), "]".repeat(100))),
-            FaultKind::TooComplex
+        let large = format!(
+            "a: &a {}\nb: [{}]\n",
+            "x".repeat(100_000),
+            "*a, ".repeat(30)
         );
+        let flow = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+        for text in [large, flow, "- ".repeat(5000)] {
+            assert_eq!(kind(&text), FaultKind::TooComplex);
+        }
+    }
+
+    #[test]
+    fn a_key_twice_does_not_hide_the_rest() {
+        let (root, faults) = parse_all("a: 1\nb: 2\na: {c: 1, c: 2}\n---\nd: 4\n");
+        let lines: Vec<_> = faults.iter().map(|fault| fault.span.line).collect();
+        assert_eq!(lines, [3, 3, 4]);
+        let root = root.expect("readable");
+        assert_eq!(root.get("a").and_then(|node| node.text()), Some("1"));
+    }
+
+    #[test]
+    fn places_in_crlf_and_in_blocks() {
+        let text = "来源: {名称: '日报', 网址: x}\r\n列表:\r\n  - |\r\n    乙\r\n  - 甲\r\n";
+        let root = parse(text).expect("yaml");
+        let at = |path| {
+            let span = root.at(path).map(|node| node.span);
+            span.map(|span| (span.line, span.column))
+        };
+        assert_eq!(at("来源.名称"), Some((1, 10)));
+        assert_eq!(at("来源.网址"), Some((1, 20)));
+        assert_eq!(at("列表.0"), Some((4, 5)));
+        assert_eq!(at("列表.1"), Some((5, 5)));
     }
 }

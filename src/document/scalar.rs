@@ -46,19 +46,37 @@ pub fn instant(text: &str) -> Option<Instant> {
     if is_date(bytes) {
         return text.parse().ok().map(Instant::Day);
     }
-    // jiff also takes ISO 8601's other forms, which feed readers do not.
-    let rfc3339 = bytes.len() >= 20
-        && is_date(&bytes[..10])
-        && matches!(bytes[10], b'T' | b't' | b' ')
-        && bytes[13] == b':'
-        && bytes[16] == b':'
-        && !text.contains('[');
-    if !rfc3339 {
+    if !is_rfc3339(bytes) {
         return None;
     }
     text.parse::<Timestamp>()
         .ok()
         .map(|at| Instant::At(crate::clock::micros(at.as_microsecond())))
+}
+
+/// Whether a text has RFC 3339's form: jiff also takes ISO 8601's others, which feed readers do not.
+fn is_rfc3339(bytes: &[u8]) -> bool {
+    let has_form = |part: &[u8], form: &[u8]| {
+        part.len() == form.len()
+            && part.iter().zip(form).all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                b'+' => matches!(byte, b'+' | b'-'),
+                _ => byte == form,
+            })
+    };
+    let Some((start, mut rest)) = bytes.split_at_checked(19) else {
+        return false;
+    };
+    if let [b'.', fraction @ ..] = rest {
+        let digits = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
+        if digits == 0 {
+            return false;
+        }
+        rest = &fraction[digits..];
+    }
+    has_form(start, b"0000-00-00T00:00:00")
+        && (matches!(rest, b"Z" | b"z") || has_form(rest, b"+00:00"))
 }
 
 /// What is wrong with the text of a scalar, if anything.
@@ -120,5 +138,67 @@ fn is_http_url(text: &str) -> bool {
                 && url.has_host()
                 && url.username().is_empty()
                 && url.password().is_none()
+                && host_is_written(text)
         })
+}
+
+/// Whether a host stands where it should: `https:///a.example` and `https://@a.example` are mended by
+/// browsers, not written by editors.
+fn host_is_written(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_, rest)| {
+        let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+        end > 0 && !rest[..end].contains('@')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::{Instant, instant, is_http_url};
+
+    #[test]
+    fn instants_are_rfc_3339_alone() {
+        for good in ["2026-11-23T09:30:00+08:00", "2026-11-23t09:30:00.5z"] {
+            assert!(matches!(instant(good), Some(Instant::At(_))), "{good}");
+        }
+        for bad in [
+            "2026-11-23T09:30+08:00",
+            "2026-11-23T09:30:00",
+            "2026-11-23T09:30:00+08",
+            "2026-11-23T09:30:00+08:00[Asia/Shanghai]",
+            "2026-02-30T09:30:00Z",
+            "2026-11-23T09:30:00.Z",
+            "2026-13-01",
+            "明天",
+        ] {
+            assert_eq!(instant(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_ends_with_its_day() {
+        let zone = TimeZone::get("Asia/Shanghai").expect("in the bundle");
+        let end = instant("2026-11-23").and_then(|day| day.end_in(&zone));
+        let next = instant("2026-11-24T00:00:00+08:00").and_then(|at| at.end_in(&zone));
+        assert_eq!(end, next);
+    }
+
+    #[test]
+    fn urls_of_pages() {
+        for good in ["https://a.example/x?y@z", "HTTP://驻马店.example/新闻"] {
+            assert!(is_http_url(good), "{good}");
+        }
+        for bad in [
+            "a.example/x",
+            "ftp://a.example/",
+            "https://u:p@a.example/",
+            "https://@a.example/",
+            "https:///a.example",
+            "https://a.example/x y",
+            "https://",
+        ] {
+            assert!(!is_http_url(bad), "{bad}");
+        }
+    }
 }
