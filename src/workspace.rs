@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf, absolute};
 use std::thread;
 use std::time::Duration;
 
+use crate::advice;
+
 /// For the daemon alone: state, requests as they came, secrets.
 const PRIVATE: u32 = 0o700;
 /// For readers, and for a web server that serves the files.
@@ -46,7 +48,7 @@ pub enum WorkspaceError {
     )]
     Taken(PathBuf),
     /// The operating system said no.
-    #[error("cannot {doing} {}: {cause}", .path.display())]
+    #[error("cannot {doing} {}: {cause}{}", .path.display(), advice::about(cause))]
     Io {
         /// What was tried.
         doing: &'static str,

@@ -3,6 +3,7 @@
 
 mod completions;
 mod context;
+mod doctor;
 mod error;
 mod init;
 mod output;
@@ -57,6 +58,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    Doctor(doctor::Args),
     Completions(completions::Args),
 }
 
@@ -81,6 +83,7 @@ impl Cli {
             return Ok(Exit::Done);
         };
         match command {
+            Command::Doctor(args) => doctor::run(args, context),
             Command::Init(args) => init::run(args, context),
             Command::Completions(args) => completions::run(args, context),
         }

@@ -1,0 +1,139 @@
+//! The folders of the workspace, and the doors to the network.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the doctor looks at the folders themselves"
+)]
+
+use std::fs;
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::fs::{Access, access};
+
+use super::findings::Findings;
+use crate::config::{Config, Transport};
+use crate::workspace::Workspace;
+
+/// How long a mail server may take to answer before it counts as away.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Whether every folder is there, ours to write, and closed or open as it should be.
+pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
+    let mut well = true;
+    for (folder, wanted) in workspace.folders() {
+        let name = folder
+            .strip_prefix(workspace.root())
+            .unwrap_or(&folder)
+            .display()
+            .to_string();
+        let Ok(metadata) = fs::metadata(&folder) else {
+            let root = workspace.root().display();
+            findings.bad(
+                "folders",
+                format!("{name} is missing: `masthead init {root}` makes it"),
+            );
+            well = false;
+            continue;
+        };
+        if access(
+            &folder,
+            Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK,
+        )
+        .is_err()
+        {
+            let owner = metadata.uid();
+            findings.bad("folders", format!("{name} cannot be written: it belongs to user {owner}; run as that user, or chown it"));
+            well = false;
+        }
+        let mode = metadata.permissions().mode();
+        if wanted == 0o700 && mode & 0o077 != 0 {
+            findings.care(
+                "folders",
+                format!("{name} is open to others: `chmod 700 {}`", folder.display()),
+            );
+            well = false;
+        }
+        if name == "inbox" && mode & 0o2020 != 0o2020 {
+            findings.care(
+                "folders",
+                format!(
+                    "editors of the group cannot share inbox: `chmod 2775 {}`",
+                    folder.display()
+                ),
+            );
+            well = false;
+        }
+    }
+    if well {
+        findings.good("folders", "all there, with their modes");
+    }
+}
+
+/// Whether the web root, where it is there, can be written. Where it is not, the daemon makes it.
+pub(super) fn web_root(www: &Path, findings: &mut Findings) {
+    if www.exists() && access(www, Access::WRITE_OK | Access::EXEC_OK).is_err() {
+        findings.bad("web root", format!("{} cannot be written", www.display()));
+    }
+}
+
+/// Whether a daemon could listen, unless one does.
+pub(super) fn doors(config: &Config, daemon_runs: bool, findings: &mut Findings) {
+    let http = &config.http;
+    if daemon_runs {
+        findings.good(
+            "daemon",
+            format!("runs here, on {} and {}", http.listen, http.admin_listen),
+        );
+        return;
+    }
+    for (key, address) in [
+        ("http.listen", &http.listen),
+        ("http.admin_listen", &http.admin_listen),
+    ] {
+        match TcpListener::bind(address.as_str()) {
+            Ok(_) => findings.good("ports", format!("{key} {address} is free")),
+            Err(error) => findings.bad(
+                "ports",
+                format!("{key} {address} cannot be used: {error}; stop what holds it, or name another port"),
+            ),
+        }
+    }
+}
+
+/// Whether mail can leave, and whether its links will lead somewhere.
+pub(super) fn post(config: &Config, findings: &mut Findings) {
+    if config.http.base_url.is_none() {
+        findings.care(
+            "base_url",
+            format!(
+                "http.base_url is not set: feeds and mail say {}",
+                config.base_url()
+            ),
+        );
+    }
+    let Transport::Smtp(smtp) = &config.mail.transport else {
+        findings.good("mail", "goes to files in outbox/mail");
+        return;
+    };
+    let server = format!("{}:{}", smtp.host, smtp.port);
+    match reach(&smtp.host, smtp.port) {
+        Ok(()) => findings.good("mail", format!("{server} answers")),
+        Err(error) => findings.bad(
+            "mail",
+            format!("the server {server} cannot be reached: {error}"),
+        ),
+    }
+}
+
+fn reach(host: &str, port: u16) -> std::io::Result<()> {
+    let mut last = std::io::Error::other("the name has no address");
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(_) => return Ok(()),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
