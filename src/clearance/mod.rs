@@ -1,10 +1,21 @@
 //! The judge. A draft becomes [`Cleared`] here or comes back with findings that an editor can act on.
 //! Pure: what must be known of the world is gathered before, as facts.
 
+mod body;
+mod clear;
 mod cleared;
+mod draft;
+mod facts;
+pub mod fields;
 mod finding;
+mod policy;
 pub mod report;
 mod rights;
+mod rules;
 
+pub use clear::{Verdict, clear};
 pub use cleared::{Cleared, Unfit, readmit};
+pub use draft::Draft;
+pub use facts::{Ask, Facts, Published};
 pub use finding::{Cause, Conflict, Finding, Severity};
+pub use policy::Policy;

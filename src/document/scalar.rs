@@ -17,6 +17,18 @@ pub enum Instant {
 }
 
 impl Instant {
+    /// The instant; of a day its start, in `zone`.
+    #[must_use]
+    pub fn start_in(self, zone: &TimeZone) -> Option<Timestamp> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::Day(day) => day
+                .to_zoned(zone.clone())
+                .ok()
+                .map(|start| start.timestamp()),
+        }
+    }
+
     /// The instant; of a day its end, in `zone`.
     #[must_use]
     pub fn end_in(self, zone: &TimeZone) -> Option<Timestamp> {
