@@ -16,7 +16,6 @@ pub struct Edition {
 }
 
 impl Edition {
-    #[expect(dead_code, reason = "until the first renderer moves in")]
     pub(super) fn new(
         path: String,
         media_type: &'static str,
@@ -81,7 +80,6 @@ pub struct Letter {
 }
 
 impl Letter {
-    #[expect(dead_code, reason = "until the first renderer moves in")]
     pub(super) fn new(file_name: String, from: String, to: String, bytes: Vec<u8>) -> Self {
         Self {
             file_name,

@@ -1,0 +1,180 @@
+//! What the feeds of all three formats say, told once: the formats only spell it.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::credit::Credit;
+use super::edition::Edition;
+use super::error::Error;
+use super::escape::{markup, uri};
+use super::excerpt::excerpt;
+use super::input::{Entry, Settings, Shown, Window};
+use super::resource::{Format, Resource};
+use super::words::Tongue;
+use super::{atom, json_feed, rss};
+use crate::article::text::xml_text;
+use crate::article::{CategoryPath, Language, Outlet, Source, Withdrawn};
+use crate::clearance::Cleared;
+
+/// How much of a body stands for a summary that nobody wrote, in characters.
+const EXCERPT: usize = 140;
+
+/// Renders a list's feed.
+///
+/// # Errors
+/// Where the writer gives up.
+pub fn feed(settings: &Settings, window: &Window, format: Format) -> Result<Edition, Error> {
+    let resource = Resource::Feed(window.outlet.clone(), format);
+    let page = if window.outlet.has_page() {
+        Resource::List(window.outlet.clone())
+    } else {
+        Resource::List(Outlet::Site)
+    };
+    let tongue = Tongue::of(&settings.language);
+    let zone = settings.zone();
+    let head = Head {
+        settings,
+        title: title(settings, window),
+        about: tongue.say("最新文章", "The newest articles").into(),
+        url: format!("{}{}", settings.base_url, resource.href()),
+        page: format!("{}{}", settings.base_url, page.href()),
+        language: match &window.outlet {
+            Outlet::Language(tag) => tag,
+            _ => &settings.language,
+        },
+        changed: window.changed,
+        items: window
+            .entries
+            .iter()
+            .map(|entry| match entry {
+                Entry::Shown(shown) => Item::Work(Box::new(Work::of(settings, &zone, shown))),
+                Entry::Stub(stub) => Item::Gone(Gone::of(settings, tongue, stub)),
+            })
+            .collect(),
+    };
+    let bytes = match format {
+        Format::Rss => rss::write(&head)?,
+        Format::Atom => atom::write(&head)?,
+        Format::Json => json_feed::write(&head)?,
+    };
+    // XML names its encoding itself, and JSON has but one.
+    Ok(Edition::new(resource.file(), format.media_type(), bytes, 200, window.changed))
+}
+
+/// What readers call a list: its own name, and whose it is.
+fn title<'a>(settings: &'a Settings, window: &'a Window) -> Cow<'a, str> {
+    let publisher = xml_text(&settings.publisher);
+    if window.outlet == Outlet::Site {
+        return publisher;
+    }
+    format!("{} · {publisher}", xml_text(&window.title)).into()
+}
+
+/// A feed.
+pub(super) struct Head<'a> {
+    pub settings: &'a Settings,
+    pub title: Cow<'a, str>,
+    pub about: Cow<'a, str>,
+    pub url: String,
+    /// The page of the same list.
+    pub page: String,
+    pub language: &'a Language,
+    pub changed: Timestamp,
+    pub items: Vec<Item<'a>>,
+}
+
+/// One place in a feed.
+pub(super) enum Item<'a> {
+    Work(Box<Work<'a>>),
+    Gone(Gone<'a>),
+}
+
+/// An article, with its credit in every text that a reader may show alone.
+pub(super) struct Work<'a> {
+    pub article: &'a Cleared,
+    pub credit: Credit<'a>,
+    pub id: &'a str,
+    pub url: String,
+    pub title: Cow<'a, str>,
+    pub summary: Cow<'a, str>,
+    /// The body and the credit block.
+    pub html: String,
+    pub published: Timestamp,
+    pub updated: Timestamp,
+}
+
+impl<'a> Work<'a> {
+    fn of(settings: &'a Settings, zone: &TimeZone, shown: &'a Shown) -> Self {
+        let article = &shown.article;
+        let credit = Credit::of(settings, zone, article);
+        let mut html = xml_text(article.body()).into_owned();
+        html.push('\n');
+        html.push_str(&credit.html());
+        let summary = match article.summary() {
+            Some(summary) => xml_text(summary),
+            None => xml_text(&excerpt(article.body(), EXCERPT)).into_owned().into(),
+        };
+        Self {
+            article,
+            credit,
+            id: &shown.url,
+            url: page_url(settings, article.id()),
+            title: xml_text(article.headline()),
+            summary,
+            html,
+            published: article.published(),
+            updated: shown.updated,
+        }
+    }
+
+    /// The summary and the credit's line, as HTML: what a reader that leaves out the text shows.
+    pub(super) fn description(&self) -> String {
+        format!("<p>{}</p>\n<p>{}</p>", markup(&self.summary), markup(&self.credit.line()))
+    }
+
+    /// Where it was taken from.
+    pub(super) fn source(&self) -> Option<(&'a Source, Cow<'a, str>)> {
+        let source = &self.article.reprint()?.source;
+        Some((source, uri(&source.url)))
+    }
+
+    /// Its categories with their pages' addresses.
+    pub(super) fn categories(&self, base_url: &str) -> impl Iterator<Item = (&'a CategoryPath, String)> {
+        self.article.categories().iter().map(move |path| {
+            let page = Resource::List(Outlet::Category(path.clone()));
+            (path, format!("{base_url}{}", page.href()))
+        })
+    }
+}
+
+/// What stands under the entry id of an article that went: no word of it.
+pub(super) struct Gone<'a> {
+    pub stub: &'a Withdrawn,
+    pub url: String,
+    pub title: &'static str,
+    pub text: String,
+}
+
+impl<'a> Gone<'a> {
+    fn of(settings: &Settings, tongue: Tongue, stub: &'a Withdrawn) -> Self {
+        let mut text = tongue.reason(stub.kind).to_owned();
+        if let Some(case) = &stub.case {
+            text.push_str(tongue.say("案号：", " Case: "));
+            text.push_str(&xml_text(case));
+            text.push_str(tongue.say("。", "."));
+        }
+        Self {
+            stub,
+            url: page_url(settings, &stub.id),
+            title: tongue.say("已撤回", "Withdrawn"),
+            text,
+        }
+    }
+}
+
+/// The address of an article's page.
+pub(super) fn page_url(settings: &Settings, id: &crate::article::ArticleId) -> String {
+    format!("{}{}", settings.base_url, Resource::Article(id.clone()).href())
+}
