@@ -1,7 +1,8 @@
 //! Atom (RFC 4287). Every entry names its author, since a feed without one is invalid.
 
 use atom_syndication::{
-    Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Source, Text, WriteConfig,
+    Category, Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Source, Text,
+    WriteConfig,
 };
 use jiff::Timestamp;
 
@@ -27,8 +28,11 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
             link("self", &head.url, Some(Format::Atom.media_type())),
             link("alternate", &head.page, Some("text/html")),
         ],
-        rights: settings.copyright_notice.as_deref().map(|notice| Text::plain(xml_text(notice))),
-        subtitle: Some(Text::plain(head.about.to_string())),
+        rights: settings
+            .copyright_notice
+            .as_deref()
+            .map(|notice| Text::plain(xml_text(notice))),
+        subtitle: Some(Text::plain(head.about)),
         entries: head
             .items
             .iter()

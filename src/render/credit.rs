@@ -95,27 +95,6 @@ impl<'a> Credit<'a> {
         parts.join(" · ")
     }
 
-    /// The block as plain text, a fact a line.
-    pub(super) fn text(&self) -> String {
-        let colon = self.tongue.colon();
-        let mut out = self.attribution().into_owned();
-        for row in &self.rows {
-            out.push('\n');
-            out.push_str(row.label);
-            out.push_str(colon);
-            out.push_str(&row.value);
-            if let Some(link) = &row.link {
-                out.push(' ');
-                out.push_str(link);
-            }
-        }
-        out.push('\n');
-        out.push_str(&self.report_words());
-        out.push_str(colon);
-        out.push_str(&self.report);
-        out
-    }
-
     /// The block as HTML, whole without any style.
     pub(super) fn html(&self) -> String {
         let tongue = self.tongue;
@@ -173,21 +152,49 @@ fn rows<'a>(
         let source = &reprint.source;
         let link = is_web(&source.url).then(|| uri(&source.url));
         let first = source.published.map(|at| tongue.day(at, zone).into());
-        add(tongue.say("来源", "Source"), Some(xml_text(&source.name)), link);
+        add(
+            tongue.say("来源", "Source"),
+            Some(xml_text(&source.name)),
+            link,
+        );
         add(tongue.say("原作者", "Author"), text(&source.author), None);
-        add(tongue.say("原标题", "Original headline"), text(&source.headline), None);
+        add(
+            tongue.say("原标题", "Original headline"),
+            text(&source.headline),
+            None,
+        );
         add(tongue.say("原载时间", "First published"), first, None);
     } else {
         let publisher = Some(xml_text(&settings.publisher));
         add(tongue.say("来源", "Source"), publisher, None);
-        add(tongue.say("作者", "By"), article.byline().map(xml_text), None);
+        add(
+            tongue.say("作者", "By"),
+            article.byline().map(xml_text),
+            None,
+        );
     }
     let copyright = article.copyright();
     let licence = copyright.licence.as_deref();
-    add(tongue.say("版权", "Copyright"), Some(xml_text(&copyright.notice)), None);
-    add(tongue.say("使用条款", "Terms of use"), text(&copyright.usage_terms), None);
-    add(tongue.say("许可", "Licence"), licence.map(xml_text), licence.and_then(licence_link));
-    add(tongue.say("责任编辑", "Editor in charge"), article.editor().map(xml_text), None);
+    add(
+        tongue.say("版权", "Copyright"),
+        Some(xml_text(&copyright.notice)),
+        None,
+    );
+    add(
+        tongue.say("使用条款", "Terms of use"),
+        text(&copyright.usage_terms),
+        None,
+    );
+    add(
+        tongue.say("许可", "Licence"),
+        licence.map(xml_text),
+        licence.and_then(licence_link),
+    );
+    add(
+        tongue.say("责任编辑", "Editor in charge"),
+        article.editor().map(xml_text),
+        None,
+    );
     rows
 }
 

@@ -41,7 +41,13 @@ pub(super) fn excerpt(html: &str, longest: usize) -> String {
 /// Text cut to `longest` characters, whitespace drawn together.
 pub(super) fn cut(text: &str, longest: usize) -> String {
     let mut out = String::new();
-    for (count, c) in text.split_whitespace().collect::<Vec<_>>().join(" ").chars().enumerate() {
+    for (count, c) in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .enumerate()
+    {
         if count >= longest {
             out.push('…');
             break;
@@ -70,8 +76,33 @@ fn skip_tag(chars: &mut Peekable<Chars<'_>>) -> bool {
     }
     !matches!(
         name.as_str(),
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins" | "kbd" | "mark"
-            | "q" | "rp" | "rt" | "ruby" | "s" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "u" | "var" | "wbr"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "rp"
+            | "rt"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "u"
+            | "var"
+            | "wbr"
     )
 }
 
@@ -97,7 +128,13 @@ mod tests {
 
     #[test]
     fn tags_entities_and_spaces() {
-        assert_eq!(excerpt("<p>A &amp; <b>B</b>C</p>\n<p title=\"a>b\">D&nbsp;&lt;E&x</p>", 90), "A & BC D <E&x");
+        assert_eq!(
+            excerpt(
+                "<p>A &amp; <b>B</b>C</p>\n<p title=\"a>b\">D&nbsp;&lt;E&x</p>",
+                90
+            ),
+            "A & BC D <E&x"
+        );
         assert_eq!(excerpt("<p>驿城区今年</p>", 3), "驿城区…");
         assert_eq!(excerpt("<p>驿城区</p>", 3), "驿城区");
         assert_eq!(cut(" a\n b  c ", 3), "a b…");

@@ -37,7 +37,7 @@ pub fn feed(settings: &Settings, window: &Window, format: Format) -> Result<Edit
     let head = Head {
         settings,
         title: title(settings, window),
-        about: tongue.say("最新文章", "The newest articles").into(),
+        about: tongue.say("最新文章", "The newest articles"),
         url: format!("{}{}", settings.base_url, resource.href()),
         page: format!("{}{}", settings.base_url, page.href()),
         language: match &window.outlet {
@@ -60,7 +60,13 @@ pub fn feed(settings: &Settings, window: &Window, format: Format) -> Result<Edit
         Format::Json => json_feed::write(&head)?,
     };
     // XML names its encoding itself, and JSON has but one.
-    Ok(Edition::new(resource.file(), format.media_type(), bytes, 200, window.changed))
+    Ok(Edition::new(
+        resource.file(),
+        format.media_type(),
+        bytes,
+        200,
+        window.changed,
+    ))
 }
 
 /// What readers call a list: its own name, and whose it is.
@@ -76,7 +82,7 @@ fn title<'a>(settings: &'a Settings, window: &'a Window) -> Cow<'a, str> {
 pub(super) struct Head<'a> {
     pub settings: &'a Settings,
     pub title: Cow<'a, str>,
-    pub about: Cow<'a, str>,
+    pub about: &'static str,
     pub url: String,
     /// The page of the same list.
     pub page: String,
@@ -114,7 +120,9 @@ impl<'a> Work<'a> {
         html.push_str(&credit.html());
         let summary = match article.summary() {
             Some(summary) => xml_text(summary),
-            None => xml_text(&excerpt(article.body(), EXCERPT)).into_owned().into(),
+            None => xml_text(&excerpt(article.body(), EXCERPT))
+                .into_owned()
+                .into(),
         };
         Self {
             article,
@@ -131,7 +139,11 @@ impl<'a> Work<'a> {
 
     /// The summary and the credit's line, as HTML: what a reader that leaves out the text shows.
     pub(super) fn description(&self) -> String {
-        format!("<p>{}</p>\n<p>{}</p>", markup(&self.summary), markup(&self.credit.line()))
+        format!(
+            "<p>{}</p>\n<p>{}</p>",
+            markup(&self.summary),
+            markup(&self.credit.line())
+        )
     }
 
     /// Where it was taken from.
@@ -141,7 +153,10 @@ impl<'a> Work<'a> {
     }
 
     /// Its categories with their pages' addresses.
-    pub(super) fn categories(&self, base_url: &str) -> impl Iterator<Item = (&'a CategoryPath, String)> {
+    pub(super) fn categories(
+        &self,
+        base_url: &str,
+    ) -> impl Iterator<Item = (&'a CategoryPath, String)> {
         self.article.categories().iter().map(move |path| {
             let page = Resource::List(Outlet::Category(path.clone()));
             (path, format!("{base_url}{}", page.href()))
@@ -176,5 +191,76 @@ impl<'a> Gone<'a> {
 
 /// The address of an article's page.
 pub(super) fn page_url(settings: &Settings, id: &crate::article::ArticleId) -> String {
-    format!("{}{}", settings.base_url, Resource::Article(id.clone()).href())
+    format!(
+        "{}{}",
+        settings.base_url,
+        Resource::Article(id.clone()).href()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::feed;
+    use crate::article::Outlet;
+    use crate::render::resource::Format;
+    use crate::render::samples::{original, reprint, settings, window};
+
+    fn text(format: Format) -> String {
+        let window = window(Outlet::Site, &[reprint(), original()]);
+        let edition = feed(&settings("zh-CN"), &window, format).expect("written");
+        assert_eq!(edition.status(), 200);
+        String::from_utf8(edition.bytes().to_vec()).expect("text")
+    }
+
+    #[test]
+    fn rss() {
+        let rss = text(Format::Rss);
+        for part in [
+            "xmlns:atom=\"http://www.w3.org/2005/Atom\"",
+            "<atom:link href=\"https://news.example/feed.rss\" rel=\"self\" type=\"application/rss+xml\"></atom:link>",
+            "<guid isPermaLink=\"false\">https://old.example/articles/yicheng-138166</guid>",
+            "<source url=\"https://zmd.example/2026/11/22/a.html?x=1&amp;y=2\">驻马店日报</source>",
+            "<dc:creator>本报记者 王五</dc:creator>",
+            "<dc:rights>© 2026 驻马店日报社，保留一切权利 未经许可不得转载</dc:rights>",
+            "<pubDate>Mon, 23 Nov 2026 01:30:00 +0000</pubDate>",
+            "<lastBuildDate>Wed, 18 Nov 2026 11:08:20 +0000</lastBuildDate>",
+            "<category>withdrawn</category>",
+            "TD-2026-0001",
+            "<content:encoded>",
+        ] {
+            assert!(rss.contains(part), "{part} in {rss}");
+        }
+    }
+
+    #[test]
+    fn atom() {
+        let atom = text(Format::Atom);
+        for part in [
+            "<rights>© 2026 驻马店日报社，保留一切权利 未经许可不得转载</rights>",
+            "<id>https://old.example/articles/gone-1</id>",
+            "<updated>2026-11-18T11:06:40+00:00</updated>",
+            "<category term=\"withdrawn\"/>",
+            "<source><title>驻马店日报</title>",
+        ] {
+            assert!(atom.contains(part), "{part} in {atom}");
+        }
+    }
+
+    #[test]
+    fn json() {
+        let json: serde_json::Value = serde_json::from_str(&text(Format::Json)).expect("JSON");
+        let item = &json["items"][0];
+        assert_eq!(
+            item["_masthead"]["copyright_notice"],
+            "© 2026 驻马店日报社，保留一切权利"
+        );
+        assert_eq!(item["_masthead"]["source"]["author"], "李四");
+        assert_eq!(
+            item["external_url"],
+            "https://zmd.example/2026/11/22/a.html?x=1&y=2"
+        );
+        let stub = &json["items"][2];
+        assert_eq!(stub["_masthead"]["withdrawn"]["case"], "TD-2026-0001");
+        assert_eq!(stub["tags"][0], "withdrawn");
+    }
 }

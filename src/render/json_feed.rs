@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::error::Error;
 use super::feed::{Gone, Head, Item, Work};
 use super::words::rfc3339;
-use crate::article::{Basis, WithdrawnKind};
+use crate::article::{Basis, CategoryPath, WithdrawnKind};
 
 #[derive(Serialize)]
 struct Feed<'a> {
@@ -13,7 +13,8 @@ struct Feed<'a> {
     title: &'a str,
     description: &'a str,
     home_page_url: &'a str,
-    feed_url: &'a str,
+    #[serde(rename = "feed_url")]
+    url: &'a str,
     language: &'a str,
     authors: [Author<'a>; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,9 +108,9 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &head.title,
-        description: &head.about,
+        description: head.about,
         home_page_url: &head.page,
-        feed_url: &head.url,
+        url: &head.url,
         language: head.language.as_str(),
         authors: [Author {
             name: settings.publisher.as_str().into(),
@@ -134,7 +135,7 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
 
 fn work_entry<'a>(work: &'a Work<'a>) -> Entry<'a> {
     let article = work.article;
-    let paths = article.categories().iter().map(|path| path.as_str());
+    let paths = article.categories().iter().map(CategoryPath::as_str);
     Entry {
         id: work.id,
         url: &work.url,
@@ -148,7 +149,9 @@ fn work_entry<'a>(work: &'a Work<'a>) -> Entry<'a> {
         authors: vec![Author {
             name: work.credit.author(),
         }],
-        tags: paths.chain(article.keywords().iter().map(String::as_str)).collect(),
+        tags: paths
+            .chain(article.keywords().iter().map(String::as_str))
+            .collect(),
         language: Some(article.language().as_str()),
         _masthead: Extension::Rights(Box::new(rights(work))),
     }
@@ -158,7 +161,11 @@ fn rights<'a>(work: &'a Work<'a>) -> Rights<'a> {
     let reprint = work.article.reprint();
     let copyright = work.article.copyright();
     Rights {
-        origin: if reprint.is_some() { "reprint" } else { "original" },
+        origin: if reprint.is_some() {
+            "reprint"
+        } else {
+            "original"
+        },
         attribution: work.credit.attribution(),
         source: reprint.map(|reprint| &reprint.source).map(|source| Source {
             name: &source.name,

@@ -9,12 +9,26 @@ mod excerpt;
 mod feed;
 mod input;
 mod json_feed;
+mod letter;
+mod opml;
+mod page;
 mod resource;
+mod robots;
 mod rss;
+#[cfg(test)]
+mod samples;
+mod sitemap;
+mod style;
 mod words;
 
 pub use edition::{Edition, Letter};
 pub use error::Error;
 pub use feed::feed;
 pub use input::{DigestIssue, Entry, Listing, Notice, Recipient, Settings, Shown, Window};
+pub use letter::{digest, digest_text, mail_address, notice};
+pub use opml::opml;
+pub use page::{article, list, notice_page};
 pub use resource::{Format, Resource};
+pub use robots::robots;
+pub use sitemap::{sitemap, sitemap_index};
+pub use style::style;

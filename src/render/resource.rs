@@ -98,7 +98,7 @@ impl Resource {
             "sitemap.xml" if !outlet.has_feeds() => Self::Sitemap(outlet),
             _ => {
                 let format = Format::ALL.into_iter().find(|f| f.file_name() == name)?;
-                outlet.has_feeds().then(|| Self::Feed(outlet, format))?
+                outlet.has_feeds().then_some(Self::Feed(outlet, format))?
             }
         };
         // A second spelling of the same place (`/archive/2026/7/`, another case of a tag) is no address of ours.
@@ -157,14 +157,19 @@ fn outlet_at(folder: &str) -> Option<Outlet> {
     if folder == "/" {
         return Some(Outlet::Site);
     }
-    let (kind, rest) = folder.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
+    let (kind, rest) = folder
+        .strip_prefix('/')?
+        .strip_suffix('/')?
+        .split_once('/')?;
     match kind {
         "categories" => CategoryPath::parse(rest).ok().map(Outlet::Category),
         "sources" => check_segment(rest)
             .is_ok()
             .then(|| Outlet::Source(rest.to_owned())),
         "languages" => Language::parse(rest).ok().map(Outlet::Language),
-        "archive" if rest.matches('/').count() == 1 => Outlet::from_key(&format!("archive/{rest}/1")),
+        "archive" if rest.matches('/').count() == 1 => {
+            Outlet::from_key(&format!("archive/{rest}/1"))
+        }
         "archive" => Outlet::from_key(&format!("archive/{rest}")),
         _ => None,
     }
@@ -181,8 +186,16 @@ mod tests {
             Outlet::Category(CategoryPath::parse("河南/驻马店/驿城区").expect("lawful")),
             Outlet::Source("驻马店日报".into()),
             Outlet::Language(Language::parse("zh-CN").expect("lawful")),
-            Outlet::Archive { year: 2026, month: 7, page: 1 },
-            Outlet::Archive { year: 2026, month: 11, page: 12 },
+            Outlet::Archive {
+                year: 2026,
+                month: 7,
+                page: 1,
+            },
+            Outlet::Archive {
+                year: 2026,
+                month: 11,
+                page: 12,
+            },
         ]
     }
 
@@ -190,10 +203,16 @@ mod tests {
     fn every_address_is_read_back() {
         let mut all: Vec<Resource> = Resource::DIRECTORY.to_vec();
         all.extend(outlets().iter().flat_map(Resource::of_outlet));
-        all.push(Resource::Article(ArticleId::parse("yicheng-138166").expect("lawful")));
+        all.push(Resource::Article(
+            ArticleId::parse("yicheng-138166").expect("lawful"),
+        ));
         assert_eq!(all.len(), 4 + 4 + 4 + 4 + 3 + 2 + 2 + 1);
         for resource in all {
-            assert_eq!(Resource::parse(&resource.path()), Some(resource.clone()), "{resource:?}");
+            assert_eq!(
+                Resource::parse(&resource.path()),
+                Some(resource.clone()),
+                "{resource:?}"
+            );
             assert!(resource.file().starts_with('/'));
         }
     }
@@ -201,10 +220,26 @@ mod tests {
     #[test]
     fn a_second_spelling_is_no_address() {
         for path in [
-            "", "/index.html", "//", "/articles/", "/articles/a/", "/articles/a/index.html", "/articles/../style.css",
-            "/categories/", "/categories/河南", "/categories/../", "/categories//feed.rss", "/sources/a/b/",
-            "/languages/zh-CN/", "/languages/zh-cn/feed.rss", "/archive/2026/7/", "/archive/2026/07/1/",
-            "/archive/2026/07/feed.rss", "/archive/2026/", "/feed.xml", "/categories/\u{0}/",
+            "",
+            "/index.html",
+            "//",
+            "/articles/",
+            "/articles/a/",
+            "/articles/a/index.html",
+            "/articles/../style.css",
+            "/categories/",
+            "/categories/河南",
+            "/categories/../",
+            "/categories//feed.rss",
+            "/sources/a/b/",
+            "/languages/zh-CN/",
+            "/languages/zh-cn/feed.rss",
+            "/archive/2026/7/",
+            "/archive/2026/07/1/",
+            "/archive/2026/07/feed.rss",
+            "/archive/2026/",
+            "/feed.xml",
+            "/categories/\u{0}/",
         ] {
             assert_eq!(Resource::parse(path), None, "{path}");
         }
@@ -214,9 +249,18 @@ mod tests {
     fn files_and_links() {
         let list = Resource::List(outlets().swap_remove(1));
         assert_eq!(list.file(), "/categories/河南/驻马店/驿城区/index.html");
-        assert_eq!(list.href(), "/categories/%E6%B2%B3%E5%8D%97/%E9%A9%BB%E9%A9%AC%E5%BA%97/%E9%A9%BF%E5%9F%8E%E5%8C%BA/");
+        assert_eq!(
+            list.href(),
+            "/categories/%E6%B2%B3%E5%8D%97/%E9%A9%BB%E9%A9%AC%E5%BA%97/%E9%A9%BF%E5%9F%8E%E5%8C%BA/"
+        );
         let article = Resource::Article(ArticleId::parse("a").expect("lawful"));
-        assert_eq!((article.path(), article.file()), ("/articles/a".into(), "/articles/a/index.html".into()));
-        assert_eq!(Resource::Feed(super::Outlet::Site, Format::Rss).file(), "/feed.rss");
+        assert_eq!(
+            (article.path(), article.file()),
+            ("/articles/a".into(), "/articles/a/index.html".into())
+        );
+        assert_eq!(
+            Resource::Feed(super::Outlet::Site, Format::Rss).file(),
+            "/feed.rss"
+        );
     }
 }

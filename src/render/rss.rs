@@ -21,9 +21,12 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
     let channel = Channel {
         title: head.title.to_string(),
         link: head.page.clone(),
-        description: format!("{}：{}", head.title, head.about),
+        description: format!("{} — {}", head.title, head.about),
         language: Some(head.language.to_string()),
-        copyright: settings.copyright_notice.as_deref().map(|notice| xml_text(notice).into_owned()),
+        copyright: settings
+            .copyright_notice
+            .as_deref()
+            .map(|notice| xml_text(notice).into_owned()),
         last_build_date: Some(rfc2822(head.changed)),
         generator: Some("Masthead".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
@@ -40,7 +43,9 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
         namespaces: BTreeMap::from([(ATOM.0.to_owned(), ATOM.1.to_owned())]),
         ..Channel::default()
     };
-    let mut bytes = channel.write_to(Vec::new()).map_err(Error::write("RSS feed"))?;
+    let mut bytes = channel
+        .write_to(Vec::new())
+        .map_err(Error::write("RSS feed"))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -99,10 +104,16 @@ fn guid(id: &str) -> Guid {
 }
 
 fn self_link(url: &str) -> ExtensionMap {
-    let attrs = [("href", url), ("rel", "self"), ("type", Format::Rss.media_type())];
+    let attrs = [
+        ("href", url),
+        ("rel", "self"),
+        ("type", Format::Rss.media_type()),
+    ];
     let link = Extension {
         name: format!("{}:link", ATOM.0),
-        attrs: attrs.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        attrs: attrs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         ..Extension::default()
     };
     let links = BTreeMap::from([("link".to_owned(), vec![link])]);

@@ -54,7 +54,10 @@ impl Tongue {
 
     /// A minute with its zone, where a right hangs on it.
     pub(super) fn minute_with_zone(self, instant: Timestamp, zone: &TimeZone) -> String {
-        let offset = instant.to_zoned(zone.clone()).strftime("UTC%:z").to_string();
+        let offset = instant
+            .to_zoned(zone.clone())
+            .strftime("UTC%:z")
+            .to_string();
         match self {
             Self::Chinese => format!("{}（{offset}）", self.minute(instant, zone)),
             Self::English => format!("{} ({offset})", self.minute(instant, zone)),
@@ -67,8 +70,18 @@ impl Tongue {
             Self::Chinese => format!("{year}年{month}月"),
             Self::English => {
                 let names = [
-                    "January", "February", "March", "April", "May", "June", "July", "August",
-                    "September", "October", "November", "December",
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "June",
+                    "July",
+                    "August",
+                    "September",
+                    "October",
+                    "November",
+                    "December",
                 ];
                 let name = usize::try_from(month - 1).ok().and_then(|at| names.get(at));
                 format!("{} {year}", name.unwrap_or(&"Month"))

@@ -1,0 +1,263 @@
+//! Letters about takedowns: to the desk, to a claimant, to a reader who was sent what is gone.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::post::{Draft, post};
+use crate::article::Language;
+use crate::render::edition::Letter;
+use crate::render::error::Error;
+use crate::render::feed::page_url;
+use crate::render::input::{Notice, Recipient, Settings};
+use crate::render::words::Tongue;
+
+/// What a letter says.
+struct Note {
+    subject: String,
+    paragraphs: Vec<String>,
+    links: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct Page<'a> {
+    settings: &'a Settings,
+    language: &'a Language,
+    note: &'a Note,
+}
+
+/// Renders a letter about a case. `issue` is its name in the file's name, `date` its Date.
+///
+/// # Errors
+/// Where an address cannot be written to, or a writer gives up.
+pub fn notice(
+    settings: &Settings,
+    from: Option<&str>,
+    notice: &Notice,
+    issue: &str,
+    date: Timestamp,
+    to: &Recipient<'_>,
+) -> Result<Letter, Error> {
+    let note = note(settings, notice, Tongue::of(to.language));
+    let page = Page {
+        settings,
+        language: to.language,
+        note: &note,
+    };
+    let html = page.render().map_err(Error::write("letter"))?;
+    let text = text(settings, &note);
+    let draft = Draft {
+        kind: match notice {
+            Notice::Reminder { .. } => "reminder",
+            _ => "notice",
+        },
+        issue,
+        // A claimant may get several letters about one case; each says something else.
+        matter: &text.clone(),
+        date,
+        subject: note.subject.clone(),
+        text,
+        html,
+        list: None,
+    };
+    post(settings, from, to, &draft)
+}
+
+fn text(settings: &Settings, note: &Note) -> String {
+    let mut parts = note.paragraphs.clone();
+    parts.extend(note.links.iter().cloned());
+    let (publisher, email) = (&settings.publisher, &settings.takedown_email);
+    parts.push(format!("-- \n{publisher} · {email}\n"));
+    parts.join("\n\n")
+}
+
+fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
+    let zone = settings.zone();
+    let when = |at: &Timestamp| tongue.minute_with_zone(*at, &zone);
+    let zh = tongue == Tongue::Chinese;
+    match notice {
+        Notice::Reminder {
+            case,
+            percent,
+            deadline,
+            acts_at,
+        } => {
+            let (deadline, acts_at) = (when(deadline), when(acts_at));
+            if zh {
+                Note {
+                    subject: format!("{case}：处理时限已过 {percent}%"),
+                    paragraphs: vec![
+                        format!("案件 {case} 的处理时限已过 {percent}%，截止 {deadline}。"),
+                        format!(
+                            "如到 {acts_at} 仍无决定，系统将自动停止显示所涉文章；已确认的案件将自动删除。"
+                        ),
+                        format!("查看：masthead takedown show {case}"),
+                    ],
+                    links: Vec::new(),
+                }
+            } else {
+                Note {
+                    subject: format!("{case}: {percent} % of the time is gone"),
+                    paragraphs: vec![
+                        format!(
+                            "{percent} % of the time for case {case} is gone. It ends on {deadline}."
+                        ),
+                        format!(
+                            "Without a decision by {acts_at}, its articles are withheld automatically; if the case is confirmed by then, they are removed."
+                        ),
+                        format!("To look at it: masthead takedown show {case}"),
+                    ],
+                    links: Vec::new(),
+                }
+            }
+        }
+        Notice::Received {
+            case,
+            missing,
+            deadline,
+            status_url,
+        } => received(
+            case,
+            missing,
+            deadline.as_ref().map(when),
+            status_url,
+            tongue,
+        ),
+        Notice::Decided {
+            case,
+            state,
+            status_url,
+        } => decided(case, state, status_url, tongue),
+        Notice::Withdrawn {
+            case,
+            articles,
+            issue,
+        } => Note {
+            subject: if zh {
+                format!("简报 {issue} 中有文章已撤回（{case}）")
+            } else {
+                format!("Withdrawn from {issue} ({case})")
+            },
+            paragraphs: vec![if zh {
+                format!(
+                    "您收到的简报 {issue} 中，下列文章因权利问题已撤回，案号 {case}。请不要再转发或使用它们。"
+                )
+            } else {
+                format!(
+                    "The digest {issue} that you received held what is withdrawn since, for reasons of rights (case {case}). Do not pass it on or use it."
+                )
+            }],
+            links: articles.iter().map(|id| page_url(settings, id)).collect(),
+        },
+    }
+}
+
+/// Receipt, and what is missing (Digital Services Act, article 16(4)).
+fn received(
+    case: &str,
+    missing: &[String],
+    deadline: Option<String>,
+    status_url: &str,
+    tongue: Tongue,
+) -> Note {
+    let zh = tongue == Tongue::Chinese;
+    let mut paragraphs = vec![if zh {
+        format!("我们收到了您的权利通知，案号 {case}。")
+    } else {
+        format!("Your request has come in. Its case number is {case}.")
+    }];
+    if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(|name| field(name, tongue)).collect();
+        paragraphs.push(if zh {
+            format!("还缺：{}。补齐后时限重新起算。用下面的链接补交。", names.join("、"))
+        } else {
+            format!("Still missing: {}. When it is there, the clock starts anew. Add it by the link below.", names.join(", "))
+        });
+    }
+    if let Some(deadline) = deadline {
+        paragraphs.push(if zh {
+            format!("我们将在 {deadline} 前处理。")
+        } else {
+            format!("We act on it by {deadline}.")
+        });
+    }
+    paragraphs.push(
+        tongue
+            .say(
+                "下面的链接显示处理情况，请保存，不要公开。",
+                "The link below tells how it stands. Keep it, and keep it to yourself.",
+            )
+            .to_owned(),
+    );
+    Note {
+        subject: if missing.is_empty() {
+            format!(
+                "{case}{}{}",
+                tongue.colon(),
+                tongue.say("已收到您的权利通知", "your request has come in")
+            )
+        } else {
+            format!(
+                "{case}{}{}",
+                tongue.colon(),
+                tongue.say("您的权利通知还缺内容", "your request lacks something")
+            )
+        },
+        paragraphs,
+        links: vec![status_url.to_owned()],
+    }
+}
+
+fn decided(case: &str, state: &str, status_url: &str, tongue: Tongue) -> Note {
+    let what = match state {
+        "confirmed" => tongue.say(
+            "通知成立，所涉文章已停止显示",
+            "your request is upheld, and the articles are not shown any more",
+        ),
+        "withheld" => tongue.say(
+            "所涉文章已暂停显示，等待决定",
+            "the articles are withheld until it is decided",
+        ),
+        "removed" => tongue.say("所涉文章已删除", "the articles are removed"),
+        "rejected" => tongue.say(
+            "通知未获支持，所涉文章继续显示",
+            "your request is rejected, and the articles stay",
+        ),
+        "countered" => tongue.say("我们收到了对方的反通知", "a counter-notice has come in"),
+        "restored" => tongue.say("所涉文章已恢复显示", "the articles are shown again"),
+        _ => tongue.say("状态有变", "it has moved on"),
+    };
+    let colon = tongue.colon();
+    Note {
+        subject: format!("{case}{colon}{what}"),
+        paragraphs: vec![
+            format!("{} {case}{colon}{what}{}", tongue.say("案件", "Case"), tongue.say("。", ".")),
+            tongue.say(
+                "理由和处理经过见下面的链接。不同意这一决定，可以直接回复这封信。",
+                "The link below gives the reasons and what was done. Whoever disagrees may answer this letter.",
+            ).to_owned(),
+        ],
+        links: vec![status_url.to_owned()],
+    }
+}
+
+/// A field of a request in words; what we have no word for stands as it is written.
+fn field(name: &str, tongue: Tongue) -> &str {
+    match name {
+        "claimant.name" => tongue.say("姓名", "your name"),
+        "claimant.email" => tongue.say("联系方式", "a way to reach you"),
+        "claimant.phone" => tongue.say("电话", "a telephone number"),
+        "claimant.address" => tongue.say("地址", "your address"),
+        "works" => tongue.say("作品说明", "the work"),
+        "targets" => tongue.say("本站的网址或文章编号", "an address or article of ours"),
+        "evidence" => tongue.say("初步证据", "evidence"),
+        "good_faith" => tongue.say("善意声明", "the statement of good faith"),
+        "accuracy_under_penalty" => tongue.say(
+            "准确性声明",
+            "the statement of accuracy under penalty of perjury",
+        ),
+        "signature" => tongue.say("签名", "a signature"),
+        "document" => tongue.say("能够读取的内容", "a document that can be read"),
+        _ => name,
+    }
+}

@@ -1,0 +1,237 @@
+//! What every letter must be, whatever is in it.
+
+use std::collections::BTreeMap;
+
+use super::{digest, digest_text, notice};
+use crate::article::{ArticleId, Language};
+use crate::clock::micros;
+use crate::render::edition::Letter;
+use crate::render::input::{DigestIssue, Notice, Recipient, Settings, Shown};
+use crate::render::samples::{original, reprint, settings, shown};
+
+const NOW: i64 = 1_795_000_000_000_000;
+
+/// The headers, unfolded; and the assertions that hold for each letter.
+fn headers(letter: &Letter) -> BTreeMap<String, String> {
+    let text = std::str::from_utf8(letter.bytes()).expect("ASCII");
+    assert!(text.is_ascii());
+    assert_eq!(
+        text.matches('\n').count(),
+        text.matches("\r\n").count(),
+        "CRLF alone"
+    );
+    assert_eq!(
+        text.matches('\r').count(),
+        text.matches("\r\n").count(),
+        "CRLF alone"
+    );
+    assert!(text.split("\r\n").all(|line| line.len() <= 998));
+    let (head, _) = text.split_once("\r\n\r\n").expect("a body");
+    for word in head
+        .split_whitespace()
+        .filter(|word| word.starts_with("=?"))
+    {
+        assert!(word.len() <= 75, "{word}");
+    }
+    let mut headers = BTreeMap::new();
+    for line in head.replace("\r\n ", " ").split("\r\n") {
+        let (name, value) = line.split_once(": ").expect("a header");
+        assert_eq!(
+            headers.insert(name.to_owned(), value.to_owned()),
+            None,
+            "{name} twice"
+        );
+    }
+    for name in [
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "MIME-Version",
+        "Content-Type",
+    ] {
+        assert!(headers.contains_key(name), "{name} in {head}");
+    }
+    headers
+}
+
+fn send(settings: &Settings, from: Option<&str>, articles: &[Shown], salt: &str) -> Letter {
+    let issue = DigestIssue {
+        name: "daily",
+        title: "每日\r\nBcc: x@evil.example",
+        issue: "daily.7",
+        frozen: micros(NOW),
+        articles,
+    };
+    let language = Language::parse("zh-CN").expect("lawful");
+    let to = Recipient {
+        email: "reader@例子.example",
+        salt,
+        unsubscribe_token: Some("t0ken-_x"),
+        language: &language,
+    };
+    digest(settings, from, &issue, &to).expect("written")
+}
+
+#[test]
+fn a_digest() {
+    let articles = [shown(&reprint()), shown(&original())];
+    let letter = send(
+        &settings("zh-CN"),
+        Some("每日 <daily@news.example>"),
+        &articles,
+        "s1",
+    );
+    let headers = headers(&letter);
+    assert_eq!(headers["To"], "reader@xn--fsqu00a.example");
+    assert_eq!(letter.to(), "reader@xn--fsqu00a.example");
+    assert_eq!(letter.from(), "daily@news.example");
+    assert_eq!(headers["List-Id"], "<daily.news.example>");
+    assert_eq!(
+        headers["List-Unsubscribe"],
+        "<https://news.example/unsubscribe/t0ken-_x>"
+    );
+    assert_eq!(
+        headers["List-Unsubscribe-Post"],
+        "List-Unsubscribe=One-Click"
+    );
+    assert_eq!(headers["Date"], "Wed, 18 Nov 2026 11:06:40 +0000");
+    assert!(headers["Message-ID"].ends_with("@news.example>"));
+    assert!(
+        letter.file_name().starts_with("digest-daily.7-") && letter.file_name().ends_with(".eml")
+    );
+    assert_eq!(
+        letter,
+        send(
+            &settings("zh-CN"),
+            Some("每日 <daily@news.example>"),
+            &articles,
+            "s1"
+        ),
+        "the same bytes"
+    );
+    let other = send(
+        &settings("zh-CN"),
+        Some("每日 <daily@news.example>"),
+        &articles,
+        "s2",
+    );
+    assert_ne!(letter.file_name(), other.file_name());
+}
+
+#[test]
+fn what_is_hostile_breaks_no_header() {
+    let mut wild = original();
+    wild["headline"] = "A\r\nBcc: v@evil.example\r\n\r\nbody\u{0}\u{85}\u{2028}".into();
+    let mut settings = settings("zh-CN");
+    settings.publisher = "Name\r\n\"X <a@b>: ,;\\ 驿".repeat(30);
+    for from in [
+        None,
+        Some("a\r\nb: c\u{7} \"q\" <daily@news.example>"),
+        Some("<daily@news.example>"),
+    ] {
+        let headers = headers(&send(&settings, from, &[shown(&wild)], "s\r\n"));
+        assert!(headers["Subject"].contains("Bcc: v@evil.example"));
+        assert!(!headers.contains_key("Bcc"));
+    }
+}
+
+#[test]
+fn long_headlines_and_bodies_stay_within_their_lines() {
+    for headline in ["驿".repeat(300), "x".repeat(300), "👩‍👩‍👧‍👦".repeat(40)] {
+        let mut long = reprint();
+        long["headline"] = headline.into();
+        long["summary"] = "y".repeat(5_000).into();
+        headers(&send(&settings("en"), None, &[shown(&long)], "s"));
+    }
+}
+
+#[test]
+fn the_text_has_the_credit() {
+    let articles = [shown(&reprint())];
+    let issue = DigestIssue {
+        name: "daily",
+        title: "每日",
+        issue: "daily.7",
+        frozen: micros(NOW),
+        articles: &articles,
+    };
+    let settings = settings("zh-CN");
+    let text = digest_text(&settings, &issue, &settings.language);
+    for part in [
+        "转载自《驻马店日报》：https://zmd.example/2026/11/22/a.html?x=1&y=2",
+        "© 2026 驻马店日报社",
+        "https://news.example/articles/yicheng-138166",
+        "驿城区前三季度",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn every_notice_in_both_tongues() {
+    let case = "TD-2026-0001".to_owned();
+    let status_url = "https://news.example/takedown/TD-2026-0001?key=k".to_owned();
+    let mut notices = vec![
+        Notice::Reminder {
+            case: case.clone(),
+            percent: 75,
+            deadline: micros(NOW),
+            acts_at: micros(NOW),
+        },
+        Notice::Received {
+            case: case.clone(),
+            missing: vec![],
+            deadline: Some(micros(NOW)),
+            status_url: status_url.clone(),
+        },
+        Notice::Received {
+            case: case.clone(),
+            missing: vec!["signature".into(), "works".into()],
+            deadline: None,
+            status_url: status_url.clone(),
+        },
+        Notice::Withdrawn {
+            case: case.clone(),
+            articles: vec![ArticleId::parse("a").expect("lawful")],
+            issue: "daily.7".into(),
+        },
+    ];
+    for state in [
+        "confirmed",
+        "withheld",
+        "removed",
+        "rejected",
+        "countered",
+        "restored",
+        "\u{0}",
+    ] {
+        notices.push(Notice::Decided {
+            case: case.clone(),
+            state: state.into(),
+            status_url: status_url.clone(),
+        });
+    }
+    let mut names = std::collections::BTreeSet::new();
+    for tag in ["zh-CN", "en"] {
+        let language = Language::parse(tag).expect("lawful");
+        let to = Recipient {
+            email: "a@b.example",
+            salt: "s",
+            unsubscribe_token: None,
+            language: &language,
+        };
+        for one in &notices {
+            let letter =
+                notice(&settings("zh-CN"), None, one, &case, micros(NOW), &to).expect("written");
+            let headers = headers(&letter);
+            assert_eq!(headers["Auto-Submitted"], "auto-generated");
+            assert!(!headers.contains_key("List-Unsubscribe"));
+            assert!(
+                names.insert(letter.file_name().to_owned()),
+                "{one:?} is a letter of its own"
+            );
+        }
+    }
+}
