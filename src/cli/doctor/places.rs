@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Whether every folder is there, ours to write, and closed or open as it should be.
 pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
+    let mut missing = Vec::new();
     let mut well = true;
     for (folder, wanted) in workspace.folders() {
         let name = folder
@@ -29,12 +30,7 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
             .display()
             .to_string();
         let Ok(metadata) = fs::metadata(&folder) else {
-            let root = workspace.root().display();
-            findings.bad(
-                "folders",
-                format!("{name} is missing: `masthead init {root}` makes it"),
-            );
-            well = false;
+            missing.push(name);
             continue;
         };
         if access(
@@ -66,7 +62,13 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
             well = false;
         }
     }
-    if well {
+    if !missing.is_empty() {
+        let (names, root) = (missing.join(", "), workspace.root().display());
+        findings.bad(
+            "folders",
+            format!("missing: {names}; `masthead init {root}` makes them"),
+        );
+    } else if well {
         findings.good("folders", "all there, with their modes");
     }
 }
@@ -136,4 +138,45 @@ fn reach(host: &str, port: u16) -> std::io::Result<()> {
         }
     }
     Err(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::net::TcpListener;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::{Findings, folders, reach};
+    use crate::workspace::Workspace;
+
+    fn report(workspace: &Workspace) -> String {
+        let mut findings = Findings::default();
+        folders(workspace, &mut findings);
+        findings.report()
+    }
+
+    #[test]
+    fn folders_are_told_apart() {
+        let root = tempfile::tempdir().expect("a scratch folder");
+        let workspace = Workspace::at(root.path()).expect("absolute");
+        assert!(report(&workspace).contains("missing: config, inbox, inbox/takedowns"));
+        workspace.create().expect("made");
+        assert!(report(&workspace).starts_with("ok"));
+        fs::set_permissions(workspace.var(), fs::Permissions::from_mode(0o755)).expect("set");
+        fs::set_permissions(workspace.inbox(), fs::Permissions::from_mode(0o755)).expect("set");
+        let told = report(&workspace);
+        assert!(
+            told.contains("chmod 700") && told.contains("chmod 2775"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_server_answers_or_does_not() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("bound").port();
+        assert!(reach("127.0.0.1", port).is_ok());
+        drop(listener);
+        assert!(reach("127.0.0.1", port).is_err());
+    }
 }
