@@ -218,3 +218,36 @@ proptest::proptest! {
         proptest::prop_assert!(Config::read(&workspace, &|_| None).is_err());
     }
 }
+
+/// Every example of the file, taken out of its comment: none may be refused, once somebody uses it.
+#[test]
+fn the_examples_in_the_file_are_lawful() {
+    let ours = include_str!("../../config/masthead.yaml");
+    let examples: Vec<String> = ours
+        .lines()
+        .map(|line| {
+            let bare = line.replacen("# ", "", 1);
+            if line.trim_start().starts_with('#') && is_example(&bare) {
+                bare
+            } else {
+                line.to_owned()
+            }
+        })
+        .filter(|line| !line.contains("postgres.password"))
+        .collect();
+    let examples = examples.join("\n");
+    let config = read(&examples).unwrap_or_else(|faults| panic!("{faults:#?}\n{examples}"));
+    assert_eq!(config.policy.sources.len(), 1);
+    assert_eq!(config.publisher.footer.len(), 2);
+    assert!(config.http.base_url.is_some());
+}
+
+/// Whether a line is a key or a list's item, and no sentence.
+fn is_example(line: &str) -> bool {
+    let line = line.trim_start();
+    let key = line
+        .split_once(':')
+        .map(|(key, _)| key.trim_start_matches("- "));
+    let is_key = key.is_some_and(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    is_key || line.starts_with("- ")
+}
