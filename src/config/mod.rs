@@ -2,6 +2,7 @@
 //! afterwards can no longer be wrong.
 
 mod fields;
+mod mail;
 mod place;
 mod read;
 mod reader;

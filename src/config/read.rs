@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::fields::FIELDS;
 use super::reader::{Section, Source};
-use super::{Config, Environment, place, section, source, words};
+use super::{Config, Environment, mail, place, section, source, words};
 use crate::document::{self, Span, check};
 use crate::workspace::Workspace;
 
@@ -83,7 +83,11 @@ impl Config {
     }
 }
 
-fn parse(bytes: &[u8], workspace: &Workspace, env: Environment) -> Result<Config, Vec<Fault>> {
+pub(super) fn parse(
+    bytes: &[u8],
+    workspace: &Workspace,
+    env: Environment,
+) -> Result<Config, Vec<Fault>> {
     let text =
         std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(bytes, error.valid_up_to())])?;
     let root = document::parse(text).map_err(|fault| vec![words::told(fault)])?;
@@ -140,7 +144,7 @@ fn sections(root: &Section, workspace: &Workspace, env: Environment) -> Option<C
     let sources = source::sources(&root.sections("sources"), &zone);
     let policy = section::policy(&root.section("policy"), sources);
     let base_url = http.as_ref().and_then(|http| http.base_url.as_deref());
-    let mail = section::mail(&root.section("mail"), base_url, &source);
+    let mail = mail::mail(&root.section("mail"), base_url, &source);
     let digests = section::digests(&root.sections("digests"), &zone);
     let takedown = section::takedown(&root.section("takedown"));
     Some(Config {
