@@ -45,7 +45,7 @@ impl<'a> Credit<'a> {
     /// The reprint line as the editor wrote it; for our own work, that it is ours.
     pub(super) fn attribution(&self) -> Cow<'a, str> {
         match self.article.reprint() {
-            Some(reprint) => xml_text(&reprint.attribution),
+            Some(reprint) => xml_text(reprint.attribution.trim()),
             None => match self.tongue {
                 Tongue::Chinese => format!("{}原创", self.publisher).into(),
                 Tongue::English => format!("Original reporting by {}", self.publisher).into(),
@@ -55,7 +55,7 @@ impl<'a> Credit<'a> {
 
     /// The copyright notice.
     pub(super) fn notice(&self) -> Cow<'a, str> {
-        xml_text(&self.article.copyright().notice)
+        xml_text(self.article.copyright().notice.trim())
     }
 
     /// The notice with the terms of use, for fields that are called rights.
@@ -92,7 +92,11 @@ impl<'a> Credit<'a> {
             }
         }
         parts.push(self.notice());
-        parts.join(" · ")
+        let line = parts.join(" · ");
+        if line.contains(['\n', '\r']) {
+            return line.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        line
     }
 
     /// The block as HTML, whole without any style.
@@ -177,7 +181,7 @@ fn rows<'a>(
     let licence = copyright.licence.as_deref();
     add(
         tongue.say("版权", "Copyright"),
-        Some(xml_text(&copyright.notice)),
+        Some(xml_text(copyright.notice.trim())),
         None,
     );
     add(

@@ -12,6 +12,8 @@ mod json_feed;
 mod letter;
 mod opml;
 mod page;
+#[cfg(test)]
+mod property;
 mod resource;
 mod robots;
 mod rss;

@@ -123,9 +123,105 @@ fn edition(
 
 #[cfg(test)]
 mod tests {
+    use super::{article, list, notice_page, root};
+    use crate::article::{CategoryPath, Outlet};
+    use crate::render::edition::Edition;
+    use crate::render::samples::{original, reprint, settings, shown, window, withdrawn};
+
+    fn text(edition: &Edition) -> &str {
+        std::str::from_utf8(edition.bytes()).expect("text")
+    }
+
     #[test]
     fn a_site_may_live_below_a_path() {
-        assert_eq!(super::root("https://news.example"), "");
-        assert_eq!(super::root("https://news.example/daily"), "/daily");
+        assert_eq!(root("https://news.example"), "");
+        assert_eq!(root("https://news.example/daily"), "/daily");
+        let mut settings = settings("en");
+        settings.base_url += "/daily";
+        let page = article(&settings, &shown(&original())).expect("written");
+        assert!(text(&page).contains("href=\"/daily/style.css\""));
+    }
+
+    #[test]
+    fn an_article_in_its_own_language_on_a_site_of_another() {
+        let page = article(&settings("zh-CN"), &shown(&original())).expect("written");
+        let html = text(&page);
+        assert_eq!(page.path(), "/articles/harvest/index.html");
+        for part in [
+            "<html lang=\"zh-CN\">",
+            "<article lang=\"en\" dir=\"ltr\">",
+            "Autumn harvest ends early &#60;&#38; well&#62;</h1>",
+            "<link rel=\"canonical\" href=\"https://news.example/articles/harvest\">",
+            "type=\"application/atom+xml\"",
+            "\"copyrightHolder\":{\"@type\":\"Organization\",\"name\":\"The Yicheng Courier\"}",
+            "Report a rights problem",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("isBasedOn") && !html.contains("Corrected"));
+    }
+
+    #[test]
+    fn a_reprint_says_what_it_is_based_on() {
+        let page = article(&settings("en"), &shown(&reprint())).expect("written");
+        let html = text(&page);
+        for part in [
+            "\"isBasedOn\":{\"@type\":\"NewsArticle\",\"url\":\"https://zmd.example/2026/11/22/a.html?x=1&y=2\"",
+            "\"editor\":{\"@type\":\"Person\",\"name\":\"赵六\"}",
+            "<dt>责任编辑</dt><dd>赵六</dd>",
+            "/takedown?article=yicheng-138166",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_category_knows_its_neighbours() {
+        let path = CategoryPath::parse("河南/驻马店").expect("lawful");
+        let window = window(Outlet::Category(path), &[reprint()]);
+        let page = list(&settings("zh-CN"), &window).expect("written");
+        let html = text(&page);
+        for part in [
+            "<a href=\"/categories/%E6%B2%B3%E5%8D%97/\">河南</a>",
+            ">驿城区</a>",
+            "<a href=\"/archive/2026/11/\">2026年11月</a>",
+            ">驻马店日报</a>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_archive_leads_on() {
+        let outlet = |page| Outlet::Archive {
+            year: 2026,
+            month: 11,
+            page,
+        };
+        let mut window = window(outlet(2), &[original()]);
+        window.has_next = true;
+        let page = list(&settings("en"), &window).expect("written");
+        let html = text(&page);
+        assert!(html.contains("November 2026, page 2"));
+        assert!(html.contains("rel=\"prev\" href=\"/archive/2026/11/\""));
+        assert!(html.contains("rel=\"next\" href=\"/archive/2026/11/3/\""));
+    }
+
+    #[test]
+    fn a_notice_says_what_happened() {
+        let page = notice_page(&settings("en"), &withdrawn()).expect("written");
+        assert_eq!(
+            (page.status(), page.path()),
+            (451, "/articles/gone-1/index.html")
+        );
+        for part in [
+            "TD-2026-0001",
+            "a rights complaint",
+            "rights@news.example",
+            "(UTC+08:00)",
+            "noindex",
+        ] {
+            assert!(text(&page).contains(part), "{part}");
+        }
     }
 }
