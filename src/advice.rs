@@ -36,10 +36,25 @@ pub fn about(error: &io::Error) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::io;
+    use std::process::Command;
 
     use super::about;
+
+    /// Runs one ignored test in a process whose files may not grow past some kilobytes: the nearest thing to a full
+    /// disk that needs no rights.
+    pub(crate) fn with_a_full_disk(test: &str) {
+        let run = "trap '' XFSZ; ulimit -f 8; exec \"$0\" --ignored --exact \"$1\"";
+        let answer = Command::new("sh")
+            .args(["-c", run])
+            .arg(std::env::current_exe().unwrap())
+            .arg(test)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&answer.stdout);
+        assert!(said.contains("1 passed"), "{said}");
+    }
 
     #[test]
     fn a_full_disk_has_its_own_sentence() {

@@ -6,10 +6,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use rustix::fs::{
-    AtFlags, CWD, Mode, OFlags, RenameFlags, Stat, fchmod, mkdirat, openat, renameat_with, statat,
-    syncfs,
-};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fchmod, mkdirat, openat, statat, syncfs};
 use rustix::io::Errno;
 
 use super::error::IntakeError;
@@ -17,6 +14,7 @@ use super::name::Lying;
 use super::read::Stamp;
 use super::scan::open_folder;
 use crate::article::text::hex;
+use crate::rename::keeping_both;
 use crate::workspace::Workspace;
 use reports::Written;
 use sha2::{Digest as _, Sha256};
@@ -163,7 +161,7 @@ fn put(
 /// Looks again once it has moved, since only then nobody can change what the name means; what is not the file
 /// that was read goes back, and its arrival is an event like any other.
 fn move_to(from: &Path, stamp: Option<Stamp>, to: &Path) -> Result<Moved, IntakeError> {
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+    match keeping_both(from, to) {
         Ok(()) => {}
         Err(Errno::EXIST) => return Ok(Moved::Taken),
         Err(Errno::NOENT) if !is_there(from)? => return Ok(Moved::Gone),
@@ -175,7 +173,7 @@ fn move_to(from: &Path, stamp: Option<Stamp>, to: &Path) -> Result<Moved, Intake
     if look(to)?.is_some_and(|stat| Stamp::of(&stat) == stamp) {
         return Ok(Moved::Done);
     }
-    match renameat_with(CWD, to, CWD, from, RenameFlags::NOREPLACE) {
+    match keeping_both(to, from) {
         // A third has come meanwhile, which would have replaced this one in the inbox: it stays here, whole.
         Ok(()) | Err(Errno::EXIST | Errno::NOENT) => Ok(Moved::Gone),
         Err(error) => Err(IntakeError::on("put back a changed file to", from)(error)),

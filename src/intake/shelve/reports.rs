@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags, RenameFlags, openat, renameat_with, unlink};
+use rustix::fs::{CWD, Mode, OFlags, openat, unlink};
 use rustix::io::Errno;
 
 use crate::intake::error::IntakeError;
+use crate::rename::keeping_both;
 
 /// What is wrong with a file, in both forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,14 +84,12 @@ fn write_one(folder: &Path, path: &Path, bytes: &[u8]) -> Result<One, IntakeErro
                 .and_then(|()| file.sync_data())
                 .map_err(IntakeError::on("write the report", path))
         })
-        .and_then(
-            |()| match renameat_with(CWD, &aside, CWD, path, RenameFlags::NOREPLACE) {
-                Ok(()) => Ok(One::New),
-                Err(Errno::EXIST) if holds(path, bytes) => Ok(One::Same),
-                Err(Errno::EXIST) => Ok(One::Other),
-                Err(error) => Err(IntakeError::on("name the report", path)(error)),
-            },
-        );
+        .and_then(|()| match keeping_both(&aside, path) {
+            Ok(()) => Ok(One::New),
+            Err(Errno::EXIST) if holds(path, bytes) => Ok(One::Same),
+            Err(Errno::EXIST) => Ok(One::Other),
+            Err(error) => Err(IntakeError::on("name the report", path)(error)),
+        });
     if !matches!(done, Ok(One::New)) {
         let _ = unlink(&aside);
     }

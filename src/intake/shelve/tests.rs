@@ -188,3 +188,20 @@ fn a_full_shelf_says_so_and_leaves_the_file() {
     );
     assert!(a.path(&workspace).is_file());
 }
+
+#[test]
+fn a_full_disk_leaves_the_file_and_no_half_report() {
+    crate::advice::tests::with_a_full_disk("intake::shelve::tests::on_a_full_disk");
+}
+
+#[test]
+#[ignore = "runs in a process of its own, with a limit on the size of files"]
+fn on_a_full_disk() {
+    let (_folder, workspace) = fresh();
+    let a = file(Tray::Articles, "a.yaml");
+    drop_in(&workspace, &a, "x");
+    let error = reject(&workspace, &a, None, &reports(&"r".repeat(100_000))).unwrap_err();
+    assert!(error.to_string().contains("LimitFSIZE"), "{error}");
+    assert!(a.path(&workspace).is_file());
+    assert_eq!(fs::read_dir(workspace.rejected()).unwrap().count(), 0);
+}

@@ -1,0 +1,285 @@
+//! One conversation with a mail server (RFC 5321), kept open from letter to letter.
+
+use std::fmt;
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
+use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
+use tokio::time::timeout;
+
+use super::open;
+use crate::config;
+use crate::render::Letter;
+
+/// What a server may take for one answer. RFC 5321 section 4.5.3.2 allows minutes; a healthy one takes milliseconds,
+/// and before the message's end a repeat costs nothing.
+const ANSWER: Duration = Duration::from_mins(1);
+
+/// What it may take to answer for the whole message (section 4.5.3.2.6): whoever gives up sooner sends it twice.
+const RECEIPT: Duration = Duration::from_mins(10);
+
+/// What a farewell is worth waiting for.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// One connection to the configured server, opened with its first letter and again when it broke.
+pub struct Connection {
+    server: config::Smtp,
+    open: Option<AsyncSmtpConnection>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("host", &self.server.host)
+            .field("port", &self.server.port)
+            .field("open", &self.open.is_some())
+            .finish()
+    }
+}
+
+/// The server has taken a letter on itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// What it said, which is often its own number for the message.
+    pub answer: String,
+}
+
+/// Why a letter is not sent, and whose matter that is. The reader's address is left out of the sentences.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// This letter, now: try again later.
+    #[error("{0}; it is tried again")]
+    Transient(String),
+    /// This letter, for good.
+    #[error("{0}; it is not tried again")]
+    Permanent(String),
+    /// All letters: the server is away, or does not take mail from us.
+    #[error("{0}; letters wait until the server takes them")]
+    Unreachable(String),
+}
+
+/// Where in the conversation something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Sender,
+    Recipient,
+    Data,
+    Message,
+}
+
+/// What went wrong there.
+enum Fault {
+    /// The server said no.
+    Refused { code: u16, words: String },
+    /// The conversation is over.
+    Broken(String),
+}
+
+impl Fault {
+    /// Whether nothing more can be said: 421 is the server's farewell.
+    fn ends_it(&self) -> bool {
+        matches!(self, Self::Broken(_) | Self::Refused { code: 421, .. })
+    }
+}
+
+impl Connection {
+    /// To that server; nothing is opened yet.
+    #[must_use]
+    pub fn to(server: &config::Smtp) -> Self {
+        Self {
+            server: server.clone(),
+            open: None,
+        }
+    }
+
+    /// Sends a letter. Its bytes go out as they are: a repeat is the same message.
+    ///
+    /// # Errors
+    /// Whether to try again, and when, is in the kind of [`SendError`].
+    pub async fn send(&mut self, letter: &Letter) -> Result<Sent, SendError> {
+        self.transmit(letter.from(), letter.to(), letter.bytes())
+            .await
+    }
+
+    async fn transmit(&mut self, from: &str, to: &str, bytes: &[u8]) -> Result<Sent, SendError> {
+        let from = from.parse::<Address>().map_err(|error| {
+            SendError::Unreachable(format!(
+                "mail.from is no address that mail can come from: {error}"
+            ))
+        })?;
+        let recipient = to.parse::<Address>().map_err(|error| {
+            SendError::Permanent(format!("the reader's address is none: {error}"))
+        })?;
+        check_lines(bytes)?;
+        loop {
+            let kept_open = self.open.is_some();
+            let mut connection = match self.open.take() {
+                Some(connection) => connection,
+                None => open::connect(&self.server)
+                    .await
+                    .map_err(SendError::Unreachable)?,
+            };
+            let done = converse(&mut connection, &from, &recipient, bytes).await;
+            let (stage, fault) = match done {
+                Ok(answer) => {
+                    self.open = Some(connection);
+                    return Ok(Sent { answer });
+                }
+                Err(fault) => fault,
+            };
+            // It grew tired of waiting between two letters: of this one it has heard nothing.
+            if kept_open && stage == Stage::Sender && fault.ends_it() {
+                continue;
+            }
+            // The refusal was this letter's alone; the next may go over the same connection.
+            if !fault.ends_it() && step(&mut connection, Rset, ANSWER).await.is_ok() {
+                self.open = Some(connection);
+            }
+            return Err(self.judge(stage, fault, to));
+        }
+    }
+
+    /// Says farewell, where a connection is open. One that is dropped without it does no harm.
+    pub async fn close(&mut self) {
+        if let Some(mut connection) = self.open.take() {
+            let _ = timeout(FAREWELL, connection.command(Quit)).await;
+        }
+    }
+
+    fn judge(&self, stage: Stage, fault: Fault, to: &str) -> SendError {
+        let server = format!("{}:{}", self.server.host, self.server.port);
+        match (stage, fault) {
+            (Stage::Message, Fault::Broken(how)) => SendError::Transient(format!(
+                "{server} did not answer for a message that was sent whole ({how}); it may have arrived, \
+                 so that a repeat is the same message under the same Message-ID"
+            )),
+            (_, Fault::Broken(how)) => {
+                SendError::Unreachable(format!("{server} broke the conversation off: {how}"))
+            }
+            (_, Fault::Refused { code: 421, words }) => {
+                SendError::Unreachable(format!("{server} closes: {words}"))
+            }
+            (Stage::Sender, Fault::Refused { code, words }) if code >= 500 => {
+                SendError::Unreachable(format!(
+                    "{server} takes no mail from this sender: {words} (look at mail.from and mail.smtp)"
+                ))
+            }
+            (stage, Fault::Refused { code, words }) => {
+                // Servers repeat the address in their answer.
+                let words = words.replace(to, "(address)");
+                let what = match stage {
+                    Stage::Sender => "the sender",
+                    Stage::Recipient => "the recipient",
+                    Stage::Data | Stage::Message => "the message",
+                };
+                let sentence = format!("{server} refuses {what}: {words}");
+                if code >= 500 {
+                    SendError::Permanent(sentence)
+                } else {
+                    SendError::Transient(sentence)
+                }
+            }
+        }
+    }
+}
+
+async fn converse(
+    connection: &mut AsyncSmtpConnection,
+    from: &Address,
+    to: &Address,
+    bytes: &[u8],
+) -> Result<String, (Stage, Fault)> {
+    let at = |stage| move |fault| (stage, fault);
+    let mut parameters = Vec::new();
+    // What the server does not offer is not assumed (RFC 6152, RFC 6531).
+    for (needed, extension, parameter, name) in [
+        (
+            !bytes.is_ascii(),
+            Extension::EightBitMime,
+            MailParameter::Body(MailBodyParameter::EightBitMime),
+            "8BITMIME",
+        ),
+        (
+            !from.to_string().is_ascii() || !to.to_string().is_ascii(),
+            Extension::SmtpUtfEight,
+            MailParameter::SmtpUtfEight,
+            "SMTPUTF8",
+        ),
+    ] {
+        if needed && !connection.server_info().supports_feature(extension) {
+            return Err((
+                Stage::Data,
+                Fault::Refused {
+                    code: 550,
+                    words: format!("it does not offer {name}, which this letter needs"),
+                },
+            ));
+        }
+        if needed {
+            parameters.push(parameter);
+        }
+    }
+    let sender = Mail::new(Some(from.clone()), parameters);
+    step(connection, sender, ANSWER)
+        .await
+        .map_err(at(Stage::Sender))?;
+    step(connection, Rcpt::new(to.clone(), Vec::new()), ANSWER)
+        .await
+        .map_err(at(Stage::Recipient))?;
+    step(connection, Data, ANSWER)
+        .await
+        .map_err(at(Stage::Data))?;
+    // The library ends the message with a line end of its own.
+    let body = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
+    match timeout(RECEIPT, connection.message(body)).await {
+        Ok(Ok(answer)) => Ok(answer.message().collect::<Vec<_>>().join(" ")),
+        Ok(Err(error)) => Err((Stage::Message, fault(&error))),
+        Err(_) => Err((Stage::Message, waited(RECEIPT))),
+    }
+}
+
+async fn step(
+    connection: &mut AsyncSmtpConnection,
+    command: impl fmt::Display,
+    limit: Duration,
+) -> Result<(), Fault> {
+    match timeout(limit, connection.command(command)).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(fault(&error)),
+        Err(_) => Err(waited(limit)),
+    }
+}
+
+fn waited(limit: Duration) -> Fault {
+    Fault::Broken(format!("no answer within {} s", limit.as_secs()))
+}
+
+fn fault(error: &lettre::transport::smtp::Error) -> Fault {
+    match error.status() {
+        Some(code) => Fault::Refused {
+            code: code.into(),
+            words: open::words(error),
+        },
+        None => Fault::Broken(open::words(error)),
+    }
+}
+
+/// A lone CR or LF is no line end, yet some servers take it for one, and for the end of the message:
+/// a text could then speak SMTP itself.
+fn check_lines(bytes: &[u8]) -> Result<(), SendError> {
+    let mut last = 0;
+    for byte in bytes.iter().copied().chain([0]) {
+        if (last == b'\r') != (byte == b'\n') {
+            return Err(SendError::Permanent(
+                "the letter has a line that does not end in CR LF, which no mail may have".into(),
+            ));
+        }
+        last = byte;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
