@@ -19,5 +19,6 @@ pub mod log;
 pub mod rename;
 pub mod render;
 pub mod similarity;
+pub mod store;
 pub mod takedown;
 pub mod workspace;

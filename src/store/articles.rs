@@ -1,0 +1,177 @@
+//! Articles as the desk and the renderers ask for them.
+
+use jiff::Timestamp;
+
+use super::engine::{Row, Sql, Tx, args};
+use super::facts::version;
+use super::record::{self, Record};
+use super::{Error, Result, Store, outlets};
+use crate::article::{ArticleId, Outlet, Phase, PubStatus, Withdrawn, WithdrawnKind};
+use crate::clearance;
+use crate::render::Shown;
+
+/// An article as the desk sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// Its identity.
+    pub id: ArticleId,
+    /// Its newest version.
+    pub version: u32,
+    /// What that asks for.
+    pub pub_status: PubStatus,
+    /// Its headline.
+    pub headline: String,
+    /// What is true of it in the eyes of the world.
+    pub phase: Phase,
+    /// Whether readers may see it.
+    pub shown: bool,
+    /// Taken down by hand, reversibly.
+    pub unpublished: bool,
+    /// Taken down by hand for good.
+    pub killed: bool,
+    /// When readers first saw it.
+    pub first_shown: Option<Timestamp>,
+    /// When a reader would last have noticed a change.
+    pub updated: Timestamp,
+    /// The URL under which it was first shown.
+    pub url: Option<String>,
+    /// The cases that hold it.
+    pub held_by: Vec<String>,
+    /// The lists it is in or has a stub in; from [`Store::article`] alone.
+    pub outlets: Vec<Outlet>,
+}
+
+/// What stands at an article's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// 404.
+    Hidden,
+    /// 200.
+    Shown(Box<Shown>),
+    /// 410 or 451.
+    Withdrawn(Withdrawn),
+}
+
+impl Store {
+    /// One article, with its holds and lists.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn article(&self, id: &ArticleId) -> Result<Option<ArticleRow>> {
+        let mut tx = self.engine().snapshot().await?;
+        let Some(record) = record::load(&mut tx, &[id]).await?.remove(id) else {
+            return Ok(None);
+        };
+        let members = record.members.iter();
+        let there = members.filter(|(_, member)| member.state != record::State::Nothing);
+        let outlets = there
+            .map(|(key, _)| outlets::parse(key.clone()))
+            .collect::<Result<_>>()?;
+        let mut row = ArticleRow::of(record)?;
+        row.outlets = outlets;
+        Ok(Some(row))
+    }
+
+    /// Articles in the order of their ids, those after `after`.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn articles(&self, after: Option<&str>, limit: i64) -> Result<Vec<ArticleRow>> {
+        const HOLDS: Sql = Sql::same(
+            "SELECT article_id, case_no FROM holds WHERE article_id > $1 AND article_id <= $2 ORDER BY case_no",
+        );
+        let after = after.unwrap_or_default();
+        let mut tx = self.engine().snapshot().await?;
+        let rows = tx.fetch(&record::IN_ORDER, args![after, limit]).await?;
+        let records = rows.iter().map(Record::from_row);
+        let mut articles: Vec<ArticleRow> = records
+            .map(|record| ArticleRow::of(record?))
+            .collect::<Result<_>>()?;
+        let Some(last) = articles.last().map(|row| row.id.to_string()) else {
+            return Ok(articles);
+        };
+        for hold in tx.fetch(&HOLDS, args![after, last]).await? {
+            let id = record::id(hold.text(0)?)?;
+            if let Ok(at) = articles.binary_search_by(|row| row.id.cmp(&id)) {
+                articles[at].held_by.push(hold.text(1)?);
+            }
+        }
+        Ok(articles)
+    }
+
+    /// What stands at an article's address.
+    ///
+    /// # Errors
+    /// Where the store fails, or what it holds is not fit to leave.
+    pub async fn page(&self, id: &ArticleId) -> Result<Page> {
+        const PAGE: Sql = Sql::same(
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+             FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id = $1 AND a.phase <> 'hidden'",
+        );
+        let Some(row) = self.engine().first(&PAGE, args![id.as_str()]).await? else {
+            return Ok(Page::Hidden);
+        };
+        if row.text(5)? == "shown" {
+            return Ok(Page::Shown(Box::new(shown(&row)?)));
+        }
+        let mut gone = withdrawn(&row)?;
+        // One that was called back before anybody saw it has no URL of its own.
+        if gone.url.is_empty() {
+            let base = self.settings().await?.map(|settings| settings.base_url);
+            gone.url = format!("{}/articles/{id}", base.unwrap_or_default());
+        }
+        Ok(Page::Withdrawn(gone))
+    }
+}
+
+/// Reads a row of [`Store::page`]'s columns whose article is shown.
+pub(super) fn shown(row: &Row) -> Result<Shown> {
+    Ok(Shown {
+        article: clearance::readmit(&row.text(0)?)?,
+        url: row.text(1)?,
+        first_shown: row.time(2)?,
+        updated: row.time(3)?,
+    })
+}
+
+/// Reads a row of the same columns whose article is withdrawn.
+pub(super) fn withdrawn(row: &Row) -> Result<Withdrawn> {
+    let kind = row.opt_text(6)?.unwrap_or_default();
+    Ok(Withdrawn {
+        id: record::id(row.text(4)?)?,
+        url: row.opt_text(1)?.unwrap_or_default(),
+        kind: WithdrawnKind::parse(&kind)
+            .ok_or_else(|| Error::strange("reason of a withdrawal", kind))?,
+        case: row.opt_text(7)?,
+        since: row.opt_time(8)?.unwrap_or(row.time(3)?),
+    })
+}
+
+/// Reads one article with its holds and lists, in order to change it.
+pub(super) async fn one(tx: &mut Tx, id: &ArticleId) -> Result<Record> {
+    record::load(tx, &[id])
+        .await?
+        .remove(id)
+        .ok_or_else(|| Error::Unknown(format!("there is no article {id}")))
+}
+
+impl ArticleRow {
+    fn of(record: Record) -> Result<Self> {
+        Ok(Self {
+            shown: record.phase == Phase::Shown,
+            id: record.id,
+            version: version(record.version)?,
+            pub_status: record.pub_status,
+            headline: record.headline,
+            phase: record.phase,
+            unpublished: record.unpublished,
+            killed: record.killed,
+            first_shown: record.first_shown,
+            updated: record.updated,
+            url: record.url,
+            held_by: record.holds,
+            outlets: Vec::new(),
+        })
+    }
+}

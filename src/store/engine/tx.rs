@@ -1,0 +1,135 @@
+//! A transaction, on either engine, and how a statement meets its values.
+
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+
+use super::sql::{first_words, wanted};
+use super::{Arg, Row, Sql};
+use crate::store::{Error, Result};
+
+/// An open transaction; dropped, it is rolled back.
+#[derive(Debug)]
+pub enum Tx {
+    /// On `SQLite`.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On `PostgreSQL`.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// All rows that a statement gives.
+    pub async fn fetch(&mut self, sql: &Sql, args: Vec<Arg>) -> Result<Vec<Row>> {
+        match self {
+            Self::Sqlite(tx) => {
+                let rows = sqlite(sql, args)?.fetch_all(&mut **tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
+                    .map_err(|source| failed(&sql.sqlite, source))
+            }
+            Self::Postgres(tx) => {
+                let rows = postgres(sql, args)?.fetch_all(&mut **tx).await;
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+                    .map_err(|source| failed(&sql.postgres, source))
+            }
+        }
+    }
+
+    /// The first row, if any.
+    pub async fn first(&mut self, sql: &Sql, args: Vec<Arg>) -> Result<Option<Row>> {
+        Ok(self.fetch(sql, args).await?.into_iter().next())
+    }
+
+    /// Runs a statement; how many rows it changed.
+    pub async fn run(&mut self, sql: &Sql, args: Vec<Arg>) -> Result<u64> {
+        match self {
+            Self::Sqlite(tx) => sqlite(sql, args)?
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected())
+                .map_err(|source| failed(&sql.sqlite, source)),
+            Self::Postgres(tx) => postgres(sql, args)?
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected())
+                .map_err(|source| failed(&sql.postgres, source)),
+        }
+    }
+
+    /// `head VALUES (…),(…) tail`, in as few statements as the engines allow; how many rows it changed.
+    pub async fn each(&mut self, head: &str, rows: Vec<Vec<Arg>>, tail: &str) -> Result<u64> {
+        let Some(columns) = rows.first().map(Vec::len) else {
+            return Ok(0);
+        };
+        let most = Sql::most_rows(columns);
+        let mut changed = 0;
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<Vec<Arg>> = rows.by_ref().take(most).collect();
+            let sql = Sql::values(head, columns, chunk.len(), tail);
+            let args = chunk.into_iter().flatten().collect();
+            changed += self.run(&sql, args).await?;
+        }
+        Ok(changed)
+    }
+
+    /// Makes it so, durably.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(|source| failed("COMMIT", source))
+    }
+}
+
+pub(super) fn sqlite(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Sqlite, SqliteArguments>> {
+    check(&sql.sqlite, &args)?;
+    let mut query = sqlx::query(AssertSqlSafe(sql.sqlite.clone())).persistent(sql.kept);
+    for arg in args {
+        query = match arg {
+            Arg::Int(value) => query.bind(value),
+            Arg::Text(value) => query.bind(value),
+            Arg::Blob(value) => query.bind(value),
+        };
+    }
+    Ok(query)
+}
+
+pub(super) fn postgres(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Postgres, PgArguments>> {
+    check(&sql.postgres, &args)?;
+    let mut query = sqlx::query(AssertSqlSafe(sql.postgres.clone())).persistent(sql.kept);
+    for arg in args {
+        query = match arg {
+            Arg::Int(value) => query.bind(value),
+            Arg::Text(value) => query.bind(value),
+            Arg::Blob(value) => query.bind(value),
+        };
+    }
+    Ok(query)
+}
+
+/// `SQLite` makes a missing value NULL in silence and takes U+0000, on which `PostgreSQL` would fail:
+/// both engines answer alike.
+fn check(text: &str, args: &[Arg]) -> Result<()> {
+    let wanted = wanted(text);
+    if wanted != args.len() {
+        return Err(Error::Arguments {
+            what: first_words(text),
+            wanted,
+            given: args.len(),
+        });
+    }
+    let has_nul = |arg: &Arg| matches!(arg, Arg::Text(Some(text)) if text.contains('\0'));
+    if args.iter().any(has_nul) {
+        return Err(Error::Nul);
+    }
+    Ok(())
+}
+
+pub(super) fn failed(text: &str, source: sqlx::Error) -> Error {
+    Error::Statement {
+        what: first_words(text),
+        source: source.into(),
+    }
+}

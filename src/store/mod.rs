@@ -1,0 +1,200 @@
+//! All that the house remembers, on `SQLite` or `PostgreSQL`. Every change is one transaction: state, lists, jobs,
+//! receipts and log together. One file per noun; only `engine` knows which database it is.
+
+mod accept;
+mod articles;
+mod channels;
+mod counters;
+mod deliveries;
+mod desk;
+mod due;
+pub mod engine;
+mod error;
+mod facts;
+mod jobs;
+mod log;
+mod outlets;
+mod receipts;
+mod record;
+mod settings;
+mod transition;
+mod window;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::config;
+
+pub use accept::{Accepted, Incoming};
+pub use articles::{ArticleRow, Page};
+pub use channels::Channel;
+pub use error::{Cause, Error, Result};
+pub use jobs::{Job, Place, Settled, Touched};
+pub use receipts::FileMark;
+
+use engine::{Engine, Sql, Tx, args};
+use writer::{Doing, Lane, Writer};
+
+/// A handle on the store; its clones share one writer.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    writer: Writer,
+    commits: watch::Receiver<u64>,
+    stop: CancellationToken,
+    work: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What there is, for those who watch over it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Articles that were ever accepted.
+    pub articles: i64,
+    /// Those that readers may see.
+    pub shown: i64,
+    /// Jobs that wait.
+    pub jobs: i64,
+    /// Mail that waits.
+    pub deliveries_queued: i64,
+    /// Mail that failed for good.
+    pub deliveries_failed: i64,
+    /// Cases that are not closed.
+    pub cases_open: i64,
+    /// Subscribers that get mail.
+    pub subscribers_active: i64,
+}
+
+impl Store {
+    /// Opens the store, brings its tables up to date and starts its writer.
+    ///
+    /// # Errors
+    /// Where the database cannot be opened or its tables are not ours.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the writer belongs to the store: `close` waits for it, and without handles it ends by itself"
+    )]
+    pub async fn open(at: &config::Store) -> Result<Self> {
+        let engine = Engine::open(at).await?;
+        let (ticks, commits) = watch::channel(0);
+        let stop = CancellationToken::new();
+        let (writer, work) = Writer::new(engine.clone(), ticks, stop.clone());
+        let work = Mutex::new(Some(tokio::spawn(work)));
+        Ok(Self(Arc::new(Inner {
+            engine,
+            writer,
+            commits,
+            stop,
+            work,
+        })))
+    }
+
+    /// Lets the writer finish what waits, then closes every connection. Later changes are refused.
+    pub async fn close(&self) {
+        self.0.stop.cancel();
+        if let Some(work) = self.0.work.lock().await.take() {
+            // It cannot panic, and was not aborted.
+            let _ = work.await;
+        }
+        self.0.engine.close().await;
+    }
+
+    /// Ticks after each commit of this process.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.0.commits.clone()
+    }
+
+    /// The engine's name.
+    #[must_use]
+    pub fn engine_name(&self) -> &'static str {
+        self.0.engine.name()
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// Where it gives none.
+    pub async fn ping(&self) -> Result<()> {
+        self.engine().first(&Sql::same("SELECT 1"), vec![]).await?;
+        Ok(())
+    }
+
+    /// Writes a copy of the store while it is in use.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; on `PostgreSQL`, which has its own tool for it.
+    pub async fn backup(&self, file: &Path) -> Result<()> {
+        let failed = |source| Error::Backup {
+            file: file.to_owned(),
+            source: Box::new(source),
+        };
+        self.engine().backup(file).await.map_err(failed)
+    }
+
+    /// Counts what there is.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn counts(&self) -> Result<Counts> {
+        const COUNT: Sql = Sql::same(
+            "SELECT (SELECT COUNT(*) FROM articles), \
+             (SELECT COUNT(*) FROM members WHERE outlet = 'site' AND state = 1), \
+             (SELECT COUNT(*) FROM jobs), \
+             (SELECT COUNT(*) FROM deliveries WHERE state IN ('queued', 'inflight')), \
+             (SELECT COUNT(*) FROM deliveries WHERE state = 'failed'), \
+             (SELECT COUNT(*) FROM cases WHERE state NOT IN ('rejected', 'removed', 'restored')), \
+             (SELECT COUNT(*) FROM subscribers WHERE status = 'active')",
+        );
+        let Some(row) = self.engine().first(&COUNT, vec![]).await? else {
+            return Ok(Counts::default());
+        };
+        Ok(Counts {
+            articles: row.int(0)?,
+            shown: row.int(1)?,
+            jobs: row.int(2)?,
+            deliveries_queued: row.int(3)?,
+            deliveries_failed: row.int(4)?,
+            cases_open: row.int(5)?,
+            subscribers_active: row.int(6)?,
+        })
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Does a change through the one writer.
+    async fn write<T, F>(&self, lane: Lane, weight: usize, change: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Doing<'t, T> + Send + 'static,
+    {
+        self.0.writer.write(lane, weight, change).await
+    }
+
+    /// Does a claim. A server lets several nodes claim side by side, passing over what another has locked.
+    async fn claim<T, F>(&self, claim: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Doing<'t, T> + Send + 'static,
+    {
+        match self.engine() {
+            Engine::Sqlite { .. } => self.write(Lane::Takedown, 1, claim).await,
+            Engine::Postgres(_) => {
+                let mut tx = self.engine().unlocked().await?;
+                let claimed = claim(&mut tx).await?;
+                tx.commit().await?;
+                Ok(claimed)
+            }
+        }
+    }
+}
