@@ -165,16 +165,18 @@ async fn work(
     stop: CancellationToken,
     mut lanes: Lanes,
 ) {
+    let mut closing = false;
     loop {
         let next = tokio::select! {
             biased;
             next = lanes.next() => next,
-            () = stop.cancelled(), if !stop.is_cancelled() => None,
+            () = stop.cancelled(), if !closing => None,
         };
         let Some(first) = next else {
-            if lanes.common.is_closed() {
+            if closing || !stop.is_cancelled() {
                 return;
             }
+            closing = true;
             lanes.takedowns.close();
             lanes.common.close();
             continue;

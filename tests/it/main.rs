@@ -1,3 +1,8 @@
 //! The one integration binary: it links once.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make their own files, processes and tasks"
+)]
 
-fn main() {}
+mod postgres;
+mod store;

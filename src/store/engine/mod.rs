@@ -92,12 +92,16 @@ impl Engine {
         let Some(name) = file.to_str() else {
             return Err(Error::Refused("the file's name is not UTF-8".into()));
         };
-        let copy = Sql::same("VACUUM INTO $1");
-        sqlite(&copy, args![name])?
-            .execute(readers)
-            .await
-            .map(|_| ())
-            .map_err(|source| failed("VACUUM INTO", source))
+        // A reader of its own may write for as long as this takes: the copy, never the store.
+        let lost = |source| failed("VACUUM INTO", source);
+        let mut reader = readers.acquire().await.map_err(lost)?;
+        let open = sqlx::query("PRAGMA query_only = OFF");
+        open.execute(&mut *reader).await.map_err(lost)?;
+        let copy = sqlite(&Sql::same("VACUUM INTO $1"), args![name])?;
+        let copied = copy.execute(&mut *reader).await;
+        let shut = sqlx::query("PRAGMA query_only = ON");
+        shut.execute(&mut *reader).await.map_err(lost)?;
+        copied.map(|_| ()).map_err(lost)
     }
 
     /// Begins a transaction whose reads all see one instant.
