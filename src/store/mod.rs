@@ -9,7 +9,7 @@ mod counters;
 mod deliveries;
 mod desk;
 mod due;
-pub mod engine;
+mod engine;
 mod error;
 mod facts;
 mod jobs;

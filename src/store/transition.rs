@@ -12,7 +12,7 @@ use super::record::{self, Belongs, Member, Record, State};
 use super::settings::House;
 use super::{Result, outlets};
 use crate::article::outlet::ARCHIVE_PAGE;
-use crate::article::{ArticleId, Outlet, Phase};
+use crate::article::{ArticleId, CategoryPath, Outlet, Phase};
 use crate::clearance::{self, Cleared};
 
 /// An article to which something happened; its record says what is true now, but for the phase.
@@ -184,7 +184,7 @@ pub(super) fn belongs(article: &Cleared) -> Vec<Belongs> {
         plain(Outlet::Site),
         plain(Outlet::Language(article.language().clone())),
     ];
-    let prefixes = article.categories().iter().flat_map(|path| path.prefixes());
+    let prefixes = article.categories().iter().flat_map(CategoryPath::prefixes);
     all.extend(prefixes.map(|path| plain(Outlet::Category(path))));
     if let Some(reprint) = article.reprint() {
         all.push(Belongs {

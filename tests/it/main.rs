@@ -1,7 +1,9 @@
 //! The one integration binary: it links once.
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests make their own files, processes and tasks"
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's way to fail is to panic, and it makes its own files, processes and tasks"
 )]
 
 mod postgres;
