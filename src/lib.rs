@@ -21,4 +21,5 @@ pub mod render;
 pub mod similarity;
 pub mod store;
 pub mod takedown;
+pub mod web;
 pub mod workspace;

@@ -18,6 +18,7 @@ mod outlets;
 mod receipts;
 mod record;
 mod settings;
+mod tallies;
 mod transition;
 mod window;
 mod writer;
@@ -37,6 +38,7 @@ pub use channels::Channel;
 pub use error::{Cause, Error, Result};
 pub use jobs::{Job, Place, Settled, Touched};
 pub use receipts::FileMark;
+pub use tallies::Tally;
 
 use engine::{Engine, Sql, Tx};
 use writer::{Doing, Lane, Writer};

@@ -1,0 +1,158 @@
+//! The one way from an address to its bytes: what the store knows of it, through its renderer. HTTP and the files
+//! of the outbox both come this way, so that they cannot differ.
+
+use jiff::Timestamp;
+
+use crate::article::{Outlet, Withdrawn};
+use crate::render::{self, Edition, Listing, Resource, Settings, Window};
+use crate::store::{self, Page, Place, Store};
+
+/// Why an address has no bytes now.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// The store did not answer.
+    #[error("the store could not give what {path} shows")]
+    Store {
+        /// The address.
+        path: String,
+        /// What it said.
+        source: store::Error,
+    },
+    /// The renderer could not write it.
+    #[error("{path} could not be rendered")]
+    Render {
+        /// The address.
+        path: String,
+        /// What it said.
+        source: render::Error,
+    },
+}
+
+/// What a resource shows now; none where there is no such thing.
+///
+/// # Errors
+/// Where the store does not answer or a renderer fails.
+pub async fn compose(
+    store: &Store,
+    settings: &Settings,
+    resource: &Resource,
+) -> Result<Option<Edition>, ComposeError> {
+    let shown = look(store, settings, resource).await;
+    let shown = shown.map_err(|source| ComposeError::Store {
+        path: resource.path(),
+        source,
+    })?;
+    shown
+        .map(|shown| shown.render(settings, resource))
+        .transpose()
+}
+
+/// What all addresses of a place show now. A list is read once for all its forms.
+///
+/// # Errors
+/// Where the store does not answer or a renderer fails.
+pub async fn compose_place(
+    store: &Store,
+    settings: &Settings,
+    place: &Place,
+) -> Result<Vec<(Resource, Option<Edition>)>, ComposeError> {
+    let mut composed = Vec::new();
+    let mut list = None;
+    for resource in resources(place) {
+        if list.is_none() || !matches!(place, Place::Outlet(_)) {
+            let shown = look(store, settings, &resource).await;
+            list = Some(shown.map_err(|source| ComposeError::Store {
+                path: resource.path(),
+                source,
+            })?);
+        }
+        let shown = list.as_ref().and_then(Option::as_ref);
+        let edition = shown.map(|shown| shown.render(settings, &resource));
+        composed.push((resource, edition.transpose()?));
+    }
+    Ok(composed)
+}
+
+/// All addresses whose bytes a place is part of.
+#[must_use]
+pub fn resources(place: &Place) -> Vec<Resource> {
+    match place {
+        Place::Page(id) => vec![Resource::Article(id.clone())],
+        Place::Outlet(outlet) => Resource::of_outlet(outlet),
+        Place::Directory => Resource::DIRECTORY.to_vec(),
+    }
+}
+
+/// What the store knows of an address.
+enum Shown {
+    List(Window),
+    Article(Box<render::Shown>),
+    Withdrawn(Withdrawn),
+    Lists(Vec<Listing>, Timestamp),
+    Archives(Vec<Outlet>, Timestamp),
+    Site(Timestamp),
+}
+
+async fn look(
+    store: &Store,
+    settings: &Settings,
+    resource: &Resource,
+) -> Result<Option<Shown>, store::Error> {
+    Ok(Some(match resource {
+        Resource::Feed(outlet, _) | Resource::List(outlet) | Resource::Sitemap(outlet) => {
+            return Ok(window(store, settings, outlet).await?.map(Shown::List));
+        }
+        Resource::Article(id) => match store.page(id).await? {
+            Page::Hidden => return Ok(None),
+            Page::Shown(shown) => Shown::Article(shown),
+            Page::Withdrawn(withdrawn) => Shown::Withdrawn(withdrawn),
+        },
+        Resource::Opml => Shown::Lists(store.listings().await?, store.directory_changed().await?),
+        Resource::SitemapIndex => {
+            Shown::Archives(store.archives().await?, store.directory_changed().await?)
+        }
+        Resource::Robots | Resource::Style => Shown::Site(store.directory_changed().await?),
+    }))
+}
+
+impl Shown {
+    /// Through the renderer of the resource that it was looked up for.
+    fn render(&self, settings: &Settings, resource: &Resource) -> Result<Edition, ComposeError> {
+        let rendered = match (self, resource) {
+            (Self::List(window), Resource::Feed(_, format)) => {
+                render::feed(settings, window, *format)
+            }
+            (Self::List(window), Resource::Sitemap(_)) => Ok(render::sitemap(settings, window)),
+            (Self::List(window), _) => render::list(settings, window),
+            (Self::Article(shown), _) => render::article(settings, shown),
+            (Self::Withdrawn(withdrawn), _) => render::notice_page(settings, withdrawn),
+            (Self::Lists(listings, changed), _) => Ok(render::opml(settings, listings, *changed)),
+            (Self::Archives(archives, changed), _) => {
+                Ok(render::sitemap_index(settings, archives, *changed))
+            }
+            (Self::Site(changed), Resource::Robots) => Ok(render::robots(settings, *changed)),
+            (Self::Site(changed), _) => Ok(render::style(*changed)),
+        };
+        rendered.map_err(|source| ComposeError::Render {
+            path: resource.path(),
+            source,
+        })
+    }
+}
+
+/// What a list holds. The site has its feeds and its front page from the first day on, empty.
+async fn window(
+    store: &Store,
+    settings: &Settings,
+    outlet: &Outlet,
+) -> Result<Option<Window>, store::Error> {
+    let window = store.window(outlet, settings.entries).await?;
+    let empty = || Window {
+        outlet: Outlet::Site,
+        title: settings.publisher.clone(),
+        changed: Timestamp::UNIX_EPOCH,
+        entries: Vec::new(),
+        has_next: false,
+    };
+    Ok(window.or_else(|| (*outlet == Outlet::Site).then(empty)))
+}

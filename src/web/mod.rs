@@ -1,0 +1,118 @@
+//! What answers over HTTP: readers, rights holders and subscribers on one listener, operations on the other.
+
+mod compose;
+mod live;
+mod meters;
+mod negotiate;
+mod ops;
+mod page;
+mod public;
+mod serve;
+mod views;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State as Shared};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::sync::watch;
+
+pub use compose::{ComposeError, compose, compose_place, resources};
+pub use live::Live;
+pub use meters::Meters;
+pub use ops::Health;
+pub use serve::{ServeError, bind, serve};
+
+use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::store::Store;
+use crate::workspace::Workspace;
+
+/// How long a request may take, its body included.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// No script, nothing from elsewhere but the pictures that an article's body may show.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// What all handlers share.
+#[derive(Clone)]
+pub struct State(Arc<Parts>);
+
+/// What [`State`] is made of.
+pub struct Parts {
+    /// The public address, without a slash at its end.
+    pub base_url: String,
+    /// The store.
+    pub store: Store,
+    /// What is served from memory.
+    pub live: Arc<Live>,
+    /// The time of day.
+    pub clock: SharedClock,
+    /// What is in force now.
+    pub config: watch::Receiver<Arc<Config>>,
+    /// Where requests are kept, and the inbox.
+    pub workspace: Workspace,
+    /// What is counted.
+    pub meters: Arc<Meters>,
+    /// Who lives.
+    pub health: Arc<Health>,
+}
+
+impl State {
+    /// Binds the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// What is in force now.
+    fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config.borrow())
+    }
+}
+
+impl std::ops::Deref for State {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What readers reach.
+pub fn public(state: State) -> Router {
+    Router::new()
+        .fallback(public::answer)
+        .layer(middleware::from_fn_with_state(state.clone(), around))
+        .with_state(state)
+}
+
+/// What the operator and the machines that watch us reach.
+pub fn ops(state: State) -> Router {
+    Router::new()
+        .route("/healthz", get(ops::healthz))
+        .route("/readyz", get(ops::readyz))
+        .route("/metrics", get(ops::metrics))
+        .with_state(state)
+}
+
+/// Around every answer to readers: a limit of time, the headers that protect them, the count.
+async fn around(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // An unsubscribe or status link must not travel on in a Referer.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    state.meters.answered(response.status());
+    response
+}

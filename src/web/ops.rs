@@ -1,0 +1,136 @@
+//! Operations, on a listener of their own: is it alive, can it work, what does it count.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use tokio::time::Instant;
+
+use super::State;
+use super::meters::Stock;
+use crate::store::{Error, Store};
+
+/// How long a question to the database or the inbox may take before it counts as unanswered.
+const ANSWER_TIME: Duration = Duration::from_secs(3);
+
+/// A worker looks every half second and a long turn takes some seconds; after this it hangs.
+const SILENCE: Duration = Duration::from_mins(2);
+
+/// The workers' signs of life.
+#[derive(Debug, Default)]
+pub struct Health(Mutex<BTreeMap<&'static str, Sign>>);
+
+#[derive(Debug)]
+struct Sign {
+    at: Instant,
+    fault: Option<String>,
+}
+
+impl Health {
+    /// Nobody has been heard yet.
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// A worker is about to begin a turn, or ended one well.
+    pub fn beat(&self, worker: &'static str) {
+        self.sign(worker, None);
+    }
+
+    /// A worker's turn failed; the next beat takes it back.
+    pub fn failed(&self, worker: &'static str, why: String) {
+        self.sign(worker, Some(why));
+    }
+
+    fn sign(&self, worker: &'static str, fault: Option<String>) {
+        let at = Instant::now();
+        let mut signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        signs.insert(worker, Sign { at, fault });
+    }
+
+    /// What is wrong with the workers, one line each.
+    fn faults(&self) -> Vec<String> {
+        let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fault = |(worker, sign): (&&str, &Sign)| match &sign.fault {
+            Some(fault) => Some(format!("{worker}: {fault}")),
+            None if sign.at.elapsed() > SILENCE => Some(format!(
+                "{worker}: no sign of life for {} s",
+                sign.at.elapsed().as_secs()
+            )),
+            None => None,
+        };
+        signs.iter().filter_map(fault).collect()
+    }
+}
+
+/// The process answers.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// It can do its work: the database answers, the inbox can be read, the workers live.
+pub(super) async fn readyz(Shared(state): Shared<State>) -> Response {
+    let mut faults = Vec::new();
+    match tokio::time::timeout(ANSWER_TIME, state.store.ping()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => faults.push(format!("database: {error}")),
+        Err(_) => faults.push("database: no answer within 3 s".to_owned()),
+    }
+    let inbox = state.workspace.inbox();
+    let look = tokio::task::spawn_blocking(move || readable(&inbox));
+    match tokio::time::timeout(ANSWER_TIME, look).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => faults.push(format!("inbox: cannot be read: {error}")),
+        Ok(Err(error)) => faults.push(format!("inbox: {error}")),
+        Err(_) => faults.push("inbox: no answer within 3 s".to_owned()),
+    }
+    faults.extend(state.health.faults());
+    if faults.is_empty() {
+        return "ready\n".into_response();
+    }
+    let text = faults.join("\n") + "\n";
+    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "looks whether the folder can be listed, nothing more"
+)]
+fn readable(folder: &std::path::Path) -> std::io::Result<()> {
+    std::fs::read_dir(folder).map(drop)
+}
+
+/// The counts, in OpenMetrics.
+pub(super) async fn metrics(Shared(state): Shared<State>) -> Response {
+    let stock = match tokio::time::timeout(ANSWER_TIME, stock(&state.store)).await {
+        Ok(Ok(stock)) => Some(stock),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the store could not be counted");
+            None
+        }
+        Err(_) => None,
+    };
+    match state.meters.write(stock.as_ref(), state.clock.now()) {
+        Ok(text) => {
+            let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            ([(CONTENT_TYPE, media_type)], text).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "the metrics could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn stock(store: &Store) -> Result<Stock, Error> {
+    Ok(Stock {
+        counts: store.counts().await?,
+        deliveries: store.delivery_tallies().await?,
+        cases: store.case_tallies().await?,
+    })
+}
