@@ -6,7 +6,7 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fchmod, mkdirat, openat, statat, syncfs};
+use rustix::fs::{AtFlags, CWD, Mode, Stat, fstat, mkdirat, statat, syncfs};
 use rustix::io::Errno;
 
 use super::error::IntakeError;
@@ -19,6 +19,7 @@ use crate::workspace::Workspace;
 use reports::Written;
 use sha2::{Digest as _, Sha256};
 
+mod private;
 mod reports;
 pub use reports::Reports;
 
@@ -110,14 +111,7 @@ pub fn keep_request(
         OsStr::new(&name),
     )?;
     if let Some(path) = &kept {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let private = openat(CWD, path, flags, Mode::empty())
-            .and_then(|opened| fchmod(opened, Mode::from_raw_mode(0o600)));
-        match private {
-            // Another user's file in a shared folder: the shelf's own mode keeps it private.
-            Ok(()) | Err(Errno::PERM) => {}
-            Err(error) => return Err(IntakeError::on("make private", path)(error)),
-        }
+        private::own(path)?;
     }
     Ok(kept)
 }
@@ -128,9 +122,19 @@ pub fn keep_request(
 /// # Errors
 /// Where the file system cannot write.
 pub fn sync(workspace: &Workspace) -> Result<(), IntakeError> {
-    for folder in [workspace.inbox(), workspace.requests()] {
+    let (inbox, requests) = (workspace.inbox(), workspace.requests());
+    let mut synced = None;
+    for folder in [inbox, requests] {
         let handle = open_folder(&folder)?;
+        let device = fstat(&handle)
+            .map_err(IntakeError::on("look at", &folder))?
+            .st_dev;
+        // One sync is for all of a file system, and costs some milliseconds.
+        if synced == Some(device) {
+            continue;
+        }
         syncfs(&handle).map_err(IntakeError::on("sync", &folder))?;
+        synced = Some(device);
     }
     Ok(())
 }

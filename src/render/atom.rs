@@ -106,10 +106,13 @@ fn gone_entry(publisher: &str, gone: &Gone<'_>) -> Entry {
         id: gone.stub.url.clone(),
         updated: instant(gone.stub.since),
         authors: vec![person(&xml_text(publisher))],
-        categories: vec![Category {
-            term: "withdrawn".into(),
-            ..Category::default()
-        }],
+        categories: gone
+            .tags()
+            .map(|tag| Category {
+                term: tag.to_owned(),
+                ..Category::default()
+            })
+            .into(),
         links: vec![link("alternate", &gone.url, Some("text/html"))],
         summary: Some(Text::plain(gone.text.clone())),
         content: Some(Content {

@@ -187,6 +187,11 @@ impl<'a> Gone<'a> {
             text,
         }
     }
+
+    /// What machines know it by: that it is withdrawn, and the kind of reason.
+    pub(super) fn tags(&self) -> [&'static str; 2] {
+        ["withdrawn", self.stub.kind.as_str()]
+    }
 }
 
 /// The address of an article's page.

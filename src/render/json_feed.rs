@@ -197,7 +197,7 @@ fn gone_entry<'a>(gone: &'a Gone<'a>) -> Entry<'a> {
         date_published: since.clone(),
         date_modified: since.clone(),
         authors: Vec::new(),
-        tags: vec!["withdrawn"],
+        tags: gone.tags().into(),
         language: None,
         _masthead: Extension::Withdrawn {
             withdrawn: Withdrawn {

@@ -88,10 +88,13 @@ fn gone_item(gone: &Gone<'_>) -> Item {
         content: Some(gone.text.clone()),
         guid: Some(guid(&gone.stub.url)),
         pub_date: Some(rfc2822(gone.stub.since)),
-        categories: vec![Category {
-            name: "withdrawn".into(),
-            domain: None,
-        }],
+        categories: gone
+            .tags()
+            .map(|tag| Category {
+                name: tag.to_owned(),
+                domain: None,
+            })
+            .into(),
         ..Item::default()
     }
 }

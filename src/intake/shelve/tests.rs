@@ -7,7 +7,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
 use jiff::civil::date;
 
@@ -145,7 +145,12 @@ fn a_request_becomes_private() {
             fs::metadata(&to).unwrap().permissions().mode() & 0o777,
             0o600
         );
+        // Its uploader owned the file that was dropped.
+        assert_ne!(fs::metadata(&to).unwrap().ino().cast_signed(), stamp.inode);
+        assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
     }
+    assert_eq!(fs::read_dir(workspace.requests()).unwrap().count(), 2);
+    sync(&workspace).unwrap();
 }
 
 #[test]
