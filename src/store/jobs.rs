@@ -149,6 +149,13 @@ impl Store {
         pages: i64,
         now: Timestamp,
     ) -> Result<Vec<Job>> {
+        const DUE: Sql = Sql::same(
+            "SELECT 1 FROM jobs WHERE not_before <= $1 AND (leased_until IS NULL OR leased_until <= $1) LIMIT 1",
+        );
+        // A look takes no lock and rings no bell: whoever waits for commits would otherwise wake itself for ever.
+        if self.engine().first(&DUE, args![now]).await?.is_none() {
+            return Ok(Vec::new());
+        }
         let until = after(now, lease);
         let by = by.to_owned();
         self.claim(move |tx| {
@@ -225,6 +232,28 @@ impl Store {
                     let args = args![place.kind(), place.key(), job.seq, error.as_str(), not_before, job.by.as_str()];
                     tx.run(&FAIL, args).await?;
                 }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Takes back the leases of a daemon that is gone, so that its successor need not wait for their end. Only the
+    /// one who holds the workspace's lock may call it.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn release_leases(&self) -> Result<()> {
+        self.write(Lane::Common, 1, |tx| {
+            Box::pin(async move {
+                const JOBS: Sql = Sql::same(
+                    "UPDATE jobs SET leased_by = NULL, leased_until = NULL WHERE leased_by IS NOT NULL",
+                );
+                const DELIVERIES: Sql = Sql::same(
+                    "UPDATE deliveries SET leased_by = NULL, leased_until = NULL WHERE leased_by IS NOT NULL",
+                );
+                tx.run(&JOBS, vec![]).await?;
+                tx.run(&DELIVERIES, vec![]).await?;
                 Ok(())
             })
         })
