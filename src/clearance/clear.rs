@@ -1,104 +1,166 @@
-//! The judgement: a draft, the facts and the policy in; a cleared article or findings out.
+//! The one way from a draft to what may leave the house.
 
 use jiff::Timestamp;
 
 use super::cleared::{Cleared, Record};
+use super::draft::Draft;
+use super::facts::Facts;
+use super::finding::{Cause, Finding, Severity};
+use super::policy::Policy;
+use super::rights::first_broken;
 use super::rules::{self, Case};
-use super::{Draft, Facts, Finding, Policy, rights};
 use crate::article::category::segment_from_name;
-use crate::article::{CategoryPath, Copyright, Language, Origin, PubStatus, Reprint, Source};
-use crate::document::{Node, instant};
+use crate::article::{
+    ArticleId, CategoryPath, Copyright, Language, Origin, PubStatus, Reprint, Source,
+};
+use crate::clock::micros;
+use crate::document::{Expected, FaultKind, Instant, instant};
 
-/// What the judge says.
+/// How far a key may be from the one it was meant to be, for the latter not to be missed too.
+const SLIP: usize = 2;
+
+/// What comes of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It may leave the house; the findings are warnings.
+    /// It may leave; the findings are warnings.
     Cleared(Box<Cleared>, Vec<Finding>),
-    /// These very bytes are the current version already.
+    /// The bytes are those of the current version: nothing is to be done.
     Unchanged,
-    /// It goes back with everything that is wrong, in the order of the file.
+    /// It may not, for these reasons, in the order of the file.
     Rejected(Vec<Finding>),
 }
 
-/// Judges a draft. Pure: the same arguments give the same verdict.
+/// Judges a draft: everything that is wrong with it at once, or the article.
 #[must_use]
 pub fn clear(draft: &Draft, facts: &Facts, policy: &Policy, now: Timestamp) -> Verdict {
-    let same = facts
+    let ask = draft.ask();
+    let is_current = facts
         .published
         .as_ref()
-        .is_some_and(|published| published.original == *draft.original());
-    if same && facts.stay_down.is_none() {
+        .is_some_and(|published| published.original == ask.original);
+    if is_current && facts.stay_down.is_none() {
         return Verdict::Unchanged;
+    }
+    if !draft.is_mapping() {
+        return Verdict::Rejected(draft.form.clone());
     }
     let case = Case {
         draft,
+        root: &draft.root,
         facts,
         policy,
         now,
     };
-    let mut findings = draft.faults().to_vec();
-    findings.extend(rules::findings(&case));
-    findings.sort_by_key(|finding| (finding.span.line, finding.span.column));
-    if !findings.is_empty() {
+    let findings = each_once(&case, &rules::run(&case));
+    if findings.iter().any(|f| f.severity() == Severity::Error) {
         return Verdict::Rejected(findings);
     }
-    match record(&case) {
-        Some(record) if rights::first_broken(&record.origin, &record.copyright).is_none() => {
-            Verdict::Cleared(Box::new(Cleared::new(record)), Vec::new())
+    match record(&case, ask.id) {
+        Some(record) if first_broken(&record.origin, &record.copyright).is_none() => {
+            Verdict::Cleared(Box::new(Cleared::new(record)), findings)
         }
-        // The rules above leave no such draft; were one of them ever loosened, nothing may leave all the same.
-        _ => Verdict::Rejected(vec![Finding::of_file(super::Cause::CopyrightMissing)]),
+        // The rules leave no such draft; were one of them ever loosened, nothing may leave all the same.
+        _ => Verdict::Rejected(vec![Finding::of_file(Cause::CopyrightMissing)]),
     }
 }
 
-/// The article, where every part that it needs is there.
-fn record(case: &Case) -> Option<Record> {
-    let draft = case.draft;
-    let text = |path: &str| draft.text(path).map(str::to_owned);
-    let at = |path: &str| {
-        draft
-            .text(path)
-            .and_then(instant)
-            .and_then(|at| at.end_in(&case.policy.zone))
+/// Form and rules together in the file's order, the particular finding in place of the general one, and
+/// nothing that merely follows from another.
+fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
+    let form = &case.draft.form;
+    let displaced = |general: &Finding| {
+        ruled
+            .iter()
+            .any(|particular| general.field == particular.field && is_absence(&particular.cause))
     };
-    let version = text("version").and_then(|version| version.parse().ok());
-    let next = case
-        .facts
-        .published
-        .as_ref()
-        .map_or(1, |published| published.version + 1);
-    let mut categories: Vec<CategoryPath> = texts(draft.root(), "categories")
-        .filter_map(|path| CategoryPath::parse(path).ok())
+    let mut findings: Vec<Finding> = form
+        .iter()
+        .filter(|finding| !(is_of_value(&finding.cause) && displaced(finding)))
+        .chain(ruled)
+        .filter(|finding| !(is_absence(&finding.cause) && is_misspelt(&finding.field, form)))
+        .cloned()
         .collect();
-    categories.dedup();
-    let mut keywords: Vec<String> = texts(draft.root(), "keywords").map(str::to_owned).collect();
-    keywords.dedup();
-    let language = draft
-        .text("language")
-        .and_then(|tag| Language::parse(tag).ok());
+    findings.sort_by_key(|finding| (finding.span.line, finding.span.column));
+    findings
+}
+
+/// Whether a finding says that something is not there.
+fn is_absence(cause: &Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Form(FaultKind::Missing)
+            | Cause::OriginMissing
+            | Cause::SourceMissing
+            | Cause::AttributionMissing
+            | Cause::CopyrightMissing
+            | Cause::PermissionMissing
+            | Cause::Required(_)
+    )
+}
+
+/// Whether a finding of form is about a value that a rule may know better; a control
+/// character stays one.
+fn is_of_value(cause: &Cause) -> bool {
+    match cause {
+        Cause::Form(FaultKind::Bad(expected)) => !matches!(expected, Expected::NoControl(_)),
+        Cause::Form(FaultKind::Missing) => true,
+        _ => false,
+    }
+}
+
+/// Whether the field is there under a slip of its name, which is reported.
+fn is_misspelt(field: &str, form: &[Finding]) -> bool {
+    let (parent, name) = field.rsplit_once('.').unwrap_or(("", field));
+    form.iter().any(|finding| {
+        let Cause::Form(FaultKind::Unknown { key, nearest }) = &finding.cause else {
+            return false;
+        };
+        let beside = finding.field.strip_suffix(key.as_str()).unwrap_or_default();
+        beside.trim_end_matches('.') == parent
+            && *nearest == Some(name)
+            && strsim::damerau_levenshtein(key, name) <= SLIP
+    })
+}
+
+/// The article, from a draft in which nothing is wrong.
+fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
+    let body = case.draft.body.as_ref()?;
+    let text = |path: &str| case.text(path).map(|text| text.trim().to_owned());
+    let moment = |path: &str| case.text(path).and_then(moment);
+    let list = |path: &str| case.root.get(path).map_or(&[][..], |node| node.items());
+    let categories = list("categories").iter().filter_map(|node| node.text());
+    let keywords = list("keywords").iter().filter_map(|node| node.text());
+    let published = case.facts.published.as_ref();
+    let next = published.map_or(1, |published| published.version.saturating_add(1));
+    let end = case.text("expires").and_then(instant);
+    let mut paths: Vec<CategoryPath> = Vec::new();
+    for path in categories.filter_map(|path| CategoryPath::parse(path).ok()) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
     Some(Record {
-        id: draft.id().clone(),
-        version: version.unwrap_or(next),
-        pub_status: draft
-            .text("pub_status")
-            .and_then(PubStatus::parse)
+        id,
+        version: text("version")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(next),
+        pub_status: text("pub_status")
+            .and_then(|text| PubStatus::parse(&text))
             .unwrap_or(PubStatus::Usable),
         headline: text("headline")?,
         summary: text("summary"),
-        language: language.unwrap_or_else(|| case.policy.language.clone()),
-        published: at("published").unwrap_or(case.now),
-        embargoed_until: at("embargoed_until"),
-        expires: at("expires"),
-        categories,
-        keywords,
+        language: text("language")
+            .and_then(|tag| Language::parse(&tag).ok())
+            .unwrap_or_else(|| case.policy.language.clone()),
+        published: moment("published").unwrap_or(case.now),
+        embargoed_until: moment("embargoed_until"),
+        expires: end.and_then(|end| case.policy.end(end)),
+        categories: paths,
+        keywords: keywords.map(|word| word.trim().to_owned()).collect(),
         byline: text("byline"),
         editor: text("editor"),
-        body: draft.body().to_owned(),
-        origin: if case.is_reprint() {
-            Origin::Reprint(Box::new(reprint(case)?))
-        } else {
-            Origin::Original
-        },
+        body: body.html.clone(),
+        origin: origin(case)?,
         copyright: Copyright {
             holder: text("copyright.holder")?,
             notice: text("copyright.notice")?,
@@ -109,28 +171,35 @@ fn record(case: &Case) -> Option<Record> {
     })
 }
 
-fn reprint(case: &Case) -> Option<Reprint> {
-    let text = |path: &str| case.draft.text(path).map(str::to_owned);
+fn origin(case: &Case<'_>) -> Option<Origin> {
+    if !case.is_reprint() {
+        return Some(Origin::Original);
+    }
+    let text = |path: &str| case.text(path).map(|text| text.trim().to_owned());
     let name = text("source.name")?;
     let known = case.policy.source(&name);
-    let published = case.draft.text("source.published").and_then(instant);
-    Some(Reprint {
+    let slug = known.map_or_else(|| segment_from_name(&name), |source| source.slug.clone());
+    Some(Origin::Reprint(Box::new(Reprint {
         source: Source {
-            slug: known.map_or_else(|| segment_from_name(&name), |source| source.slug.clone()),
             name,
+            slug,
             url: text("source.url")?,
             headline: text("source.headline"),
             author: text("source.author"),
-            published: published.and_then(|at| at.start_in(&case.policy.zone)),
+            published: case
+                .text("source.published")
+                .and_then(instant)
+                .and_then(|at| case.policy.start(at)),
         },
         attribution: text("attribution")?,
-        permission: rules::permission(case)?,
-    })
+        permission: rules::ground(case)?,
+    })))
 }
 
-fn texts<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = &'a str> {
-    root.get(key)
-        .into_iter()
-        .flat_map(Node::items)
-        .filter_map(Node::text)
+/// An exact instant, to the microsecond that the store keeps.
+fn moment(text: &str) -> Option<Timestamp> {
+    match instant(text)? {
+        Instant::At(at) => Some(micros(at.as_microsecond())),
+        Instant::Day(_) => None,
+    }
 }

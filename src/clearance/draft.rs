@@ -1,72 +1,80 @@
-//! What an editor wrote, read but not judged: the tree, its faults of form, and the body made harmless.
+//! What an editor wrote, with the place of every word: read as far as it can be read.
 
 use sha2::{Digest, Sha256};
 
+use super::facts::Ask;
 use super::fields::ARTICLE;
-use super::{Ask, Cause, Finding, body};
+use super::finding::{Cause, Finding};
+use super::{body, controls, front_matter};
 use crate::article::ArticleId;
-use crate::document::{self, Entry, Node, Span, Value};
+use crate::document::{FaultKind, Node, Span, Value, check, parse_all};
 use crate::similarity::Fingerprint;
 
-/// A file that could be read. What is wrong with its form waits for the judge, so that the
+/// A file that could be read. What is wrong with it waits for [`clear`](super::clear()), so that the
 /// editor hears of everything at once.
 #[derive(Debug, Clone)]
 pub struct Draft {
+    pub(super) root: Node,
+    /// What is wrong with the form.
+    pub(super) form: Vec<Finding>,
+    /// The one body, sanitised; none where there is none, or two.
+    pub(super) body: Option<Body>,
     source: String,
-    original: [u8; 32],
     id: ArticleId,
-    names_id: bool,
-    root: Node,
-    faults: Vec<Finding>,
-    body: String,
+    original: [u8; 32],
+}
+
+/// A body, sanitised.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    pub html: String,
+    /// None where nothing is left that a reader would see.
+    pub fingerprint: Option<Fingerprint>,
+    /// The field it was written in.
+    pub field: &'static str,
+    pub span: Span,
 }
 
 impl Draft {
-    /// Reads the bytes of a file called `name` (its last segment; the suffix says how).
+    /// Reads the bytes of a file; its name, without folders, says whether they are YAML, JSON or Markdown, and may be
+    /// the identity.
     ///
     /// # Errors
-    /// Where the bytes are no UTF-8 or no YAML: then nothing else can be said about them.
+    /// Where the file is unreadable as a whole: then nothing else can be said about it.
     pub fn read(bytes: &[u8], name: &str) -> Result<Self, Vec<Finding>> {
-        let source = text_of(bytes).map_err(|finding| vec![finding])?;
+        let source = decode(bytes).map_err(|finding| vec![finding])?;
         let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, ""));
-        let root = if suffix.eq_ignore_ascii_case("md") {
-            front_matter(source)
-        } else {
-            document::parse(source)
+        let (fields, below) = match suffix.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" | "json" => (source, None),
+            "md" => front_matter::split(source).map_err(|finding| vec![finding])?,
+            _ => return Err(vec![Finding::of_file(Cause::UnknownSuffix)]),
         };
-        let root = root.map_err(|fault| vec![Finding::from(fault)])?;
-        let faults: Vec<Finding> = document::check(&root, ARTICLE)
-            .into_iter()
-            .map(Finding::from)
-            .collect();
-        let named = root
-            .get("id")
-            .and_then(Node::text)
-            .and_then(|id| ArticleId::parse(id).ok());
-        let body = match (prose(&root, "body"), prose(&root, "body_html")) {
-            (Some(markdown), _) => body::from_markdown(markdown),
-            (None, Some(html)) => body::from_html(html),
-            (None, None) => String::new(),
+        let (clean, mut controls) = controls::take_out(fields, 1);
+        let (root, faults) = parse_all(&clean);
+        let mut form: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
+        if let Some(root) = &root {
+            controls::name_fields(root, &mut controls);
+        }
+        form.append(&mut controls);
+        let Some(root) = root else {
+            return Err(form);
         };
-        Ok(Self {
+        form.extend(check(&root, ARTICLE).into_iter().map(Finding::from));
+        let written = root.get("id").and_then(Node::text);
+        let mut draft = Self {
             source: source.to_owned(),
             original: Sha256::digest(bytes).into(),
-            names_id: named.is_some(),
-            id: named.unwrap_or_else(|| ArticleId::from_stem(stem)),
+            id: written
+                .and_then(|id| ArticleId::parse(id).ok())
+                .unwrap_or_else(|| ArticleId::from_stem(stem)),
+            body: None,
             root,
-            faults,
-            body,
-        })
-    }
-
-    /// What the judge must know of the world.
-    #[must_use]
-    pub fn ask(&self) -> Ask {
-        Ask {
-            id: self.id.clone(),
-            original: self.original,
-            fingerprint: Fingerprint::of_html(&self.body),
+            form,
+        };
+        if draft.is_mapping() {
+            draft.read_body(below.as_ref());
         }
+        Ok(draft)
     }
 
     /// The text as it was written, for reports that point into it.
@@ -81,109 +89,85 @@ impl Draft {
         &self.id
     }
 
-    pub(super) fn original(&self) -> &[u8; 32] {
-        &self.original
+    /// Whether it holds fields at all; else that is the one thing to say of it.
+    pub(super) fn is_mapping(&self) -> bool {
+        matches!(self.root.value, Value::Mapping(_)) || self.root.is_null()
     }
 
-    pub(super) fn names_id(&self) -> bool {
-        self.names_id
-    }
-
-    pub(super) fn root(&self) -> &Node {
-        &self.root
-    }
-
-    pub(super) fn faults(&self) -> &[Finding] {
-        &self.faults
-    }
-
-    /// Sanitised HTML.
-    pub(super) fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// Whether a fault of form was found at the field or in it: then no rule speaks of it again.
-    pub(super) fn is_faulty(&self, field: &str) -> bool {
-        self.faults.iter().any(|fault| {
-            fault.field == field
-                || fault
-                    .field
-                    .strip_prefix(field)
-                    .is_some_and(|rest| rest.starts_with('.'))
-        })
-    }
-
-    /// The text at a dotted path, where it is there and nothing is wrong with its form.
-    pub(super) fn text(&self, path: &str) -> Option<&str> {
-        let node = self.root.at(path)?;
-        if self.is_faulty(path) {
-            None
-        } else {
-            node.text()
+    /// What it asks of the world.
+    #[must_use]
+    pub fn ask(&self) -> Ask {
+        Ask {
+            id: self.id.clone(),
+            original: self.original,
+            fingerprint: self.body.as_ref().and_then(|body| body.fingerprint),
         }
     }
 
-    /// Whether something is written at a dotted path.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.root.at(path).is_some()
+    fn read_body(&mut self, below: Option<&front_matter::Below<'_>>) {
+        let root = &self.root;
+        let mut bodies = Vec::new();
+        for field in ["body", "body_html"] {
+            if let Some((key, node)) = root.entry(field).filter(|(_, node)| !node.is_null()) {
+                let Some(text) = node.text() else {
+                    // A list or a mapping: its form is reported, and a body was given all the same.
+                    return;
+                };
+                let span = if text.trim().is_empty() {
+                    key
+                } else {
+                    node.span
+                };
+                bodies.push((field, key, span, text));
+            }
+        }
+        if let Some(below) = below {
+            let (_, mut controls) = controls::take_out(below.text, below.line);
+            for finding in &mut controls {
+                finding.field = "body".into();
+            }
+            self.form.append(&mut controls);
+            if bodies.is_empty() || !below.text.trim().is_empty() {
+                let span = below.start();
+                bodies.insert(0, ("body", span, span, below.text));
+            }
+        }
+        match bodies.as_slice() {
+            [] => self.form.push(Finding {
+                cause: Cause::Form(FaultKind::Missing),
+                field: "body".into(),
+                span: root.entry("body").map_or(Span::START, |(key, _)| key),
+            }),
+            [(field, _, span, text)] => {
+                let html = match *field {
+                    "body" => body::from_markdown(text),
+                    _ => body::from_html(text),
+                };
+                self.body = Some(Body {
+                    fingerprint: Fingerprint::of_html(&html),
+                    html,
+                    field,
+                    span: *span,
+                });
+            }
+            [_, (field, key, ..), ..] => self.form.push(Finding {
+                cause: Cause::TwoBodies,
+                field: (*field).to_owned(),
+                span: *key,
+            }),
+        }
     }
 }
 
-/// The bytes as text; a byte order mark is no part of it.
-fn text_of(bytes: &[u8]) -> Result<&str, Finding> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+/// The text without a byte order mark.
+fn decode(bytes: &[u8]) -> Result<&str, Finding> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .map_or(0, |last| last.chars().count())
-            + 1;
         Finding {
             cause: Cause::NotUtf8,
             field: String::new(),
-            span: Span {
-                line,
-                column,
-                length: 0,
-            },
+            span: controls::end_of(&before),
         }
-    })?;
-    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
-}
-
-/// Front matter between two `---` lines, and the body below. The text before the second line is
-/// YAML as it stands, so that places stay right.
-fn front_matter(source: &str) -> Result<Node, document::Fault> {
-    let mut at = 0;
-    for (lines, line) in source.split_inclusive('\n').enumerate() {
-        let ends = lines > 0 && matches!(line.trim_end(), "---" | "...");
-        if ends {
-            let mut root = document::parse(&source[..at])?;
-            let span = Span {
-                line: lines + 2,
-                column: 1,
-                length: 0,
-            };
-            let text = source[at + line.len()..].to_owned();
-            if let Value::Mapping(entries) = &mut root.value
-                && !entries.iter().any(|entry| entry.key == "body")
-                && !text.trim().is_empty()
-            {
-                let value = Value::Scalar { text, plain: false };
-                entries.push(Entry {
-                    key: "body".to_owned(),
-                    key_span: span,
-                    node: Node { span, value },
-                });
-            }
-            return Ok(root);
-        }
-        at += line.len();
-    }
-    document::parse(source)
-}
-
-fn prose<'a>(root: &'a Node, key: &str) -> Option<&'a str> {
-    root.get(key).and_then(Node::text)
+    })
 }

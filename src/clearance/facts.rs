@@ -1,39 +1,39 @@
-//! What the judge must know of the world, asked for and gathered before it judges.
+//! What the judge must know of the world, gathered before, so that judging stays pure.
 
 use crate::article::ArticleId;
 use crate::similarity::Fingerprint;
 
-/// What a draft wants to know.
+/// What a draft asks of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
-    /// Under which id it comes.
+    /// Its identity, written or made of the file's name.
     pub id: ArticleId,
-    /// SHA-256 of its bytes as they came.
+    /// SHA-256 of the file's bytes.
     pub original: [u8; 32],
-    /// By which its content is known again; none where nothing of it is visible.
+    /// Its content; none where nothing is left of it.
     pub fingerprint: Option<Fingerprint>,
 }
 
-/// What is true of the world.
+/// What the world answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The version that the store holds under the id.
+    /// The current version under this id, shown or not.
     pub published: Option<Published>,
-    /// An id in the store that differs from this one in case alone.
+    /// An id in use that differs from this one in case alone.
     pub case_twin: Option<String>,
-    /// The case that keeps this content down.
+    /// The case that removed this content.
     pub stay_down: Option<String>,
 }
 
-/// The version that the store holds.
+/// The current version under an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Its number.
     pub version: u32,
-    /// SHA-256 of its bytes as they came.
+    /// SHA-256 of the file it came in.
     pub original: [u8; 32],
     /// Whether it is a reprint.
     pub is_reprint: bool,
-    /// The source's page, where it is one.
+    /// The page it was taken from, where it is one.
     pub reprint_of: Option<String>,
 }

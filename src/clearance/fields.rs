@@ -1,20 +1,12 @@
-//! The table of an article's fields. What only some articles need (a source, a notice)
-//! is not `required` here: the rules say it, with the code that an editor can act on.
+//! The article's table of fields: what an editor may write, and the JSON Schema of it.
+
+use serde_json::{Value, json};
 
 use crate::article::{Basis, PubStatus};
-use crate::document::{Field, Kind};
+use crate::document::{self, Field, Kind};
 
-/// The longest single line, in characters, such as a name or a notice.
-const LINE: usize = 1000;
-
-const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        doc,
-    }
-}
+/// Longer than any name, short enough for a page.
+const LINE: Kind = Kind::Text(1_000);
 
 const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
     Field {
@@ -25,158 +17,135 @@ const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
     }
 }
 
-/// An article.
-pub static ARTICLE: &[Field] = &[
+const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field {
+        name,
+        kind,
+        required: false,
+        doc,
+    }
+}
+
+/// All of it; `copyright` comes last, so that a file cut off half-way lacks it.
+pub(super) static ARTICLE: &[Field] = &[
     optional(
         "id",
         Kind::ArticleId,
         "Stable identity; else the file's stem",
     ),
-    optional(
-        "version",
-        Kind::Positive,
-        "Positive integer; else the next one",
-    ),
+    optional("version", Kind::Positive, "Else the next one"),
     optional(
         "pub_status",
         Kind::OneOf(&PubStatus::NAMES),
-        "usable (default), withheld or canceled",
+        "usable unless said otherwise",
     ),
-    required(
-        "headline",
-        Kind::Text(300),
-        "Plain text, 1 to 300 characters",
-    ),
-    optional("summary", Kind::Text(10_000), "Plain text"),
-    optional(
-        "language",
-        Kind::Language,
-        "BCP 47; default publisher.language",
-    ),
+    required("headline", Kind::Text(300), "Plain text"),
+    optional("summary", Kind::Text(5_000), "Plain text"),
+    optional("language", Kind::Language, "BCP 47; else the publisher's"),
     optional(
         "published",
         Kind::Instant,
-        "RFC 3339; default the time of acceptance; in the future an embargo",
+        "Else the time of acceptance; in the future it acts as an embargo",
     ),
     optional(
         "embargoed_until",
         Kind::Instant,
-        "Nothing shows it anywhere before then",
+        "Nothing shows it before then",
     ),
     optional(
         "expires",
         Kind::InstantOrDate,
-        "Withdrawn everywhere from then on; of a date, from its end",
+        "Withdrawn everywhere from then on; a date means the end of that day",
     ),
     optional(
         "categories",
         Kind::List(&Kind::Category),
         "Paths, widest first",
     ),
-    optional("keywords", Kind::List(&Kind::Text(200)), "Keywords"),
-    optional(
-        "byline",
-        Kind::Text(LINE),
-        "Who wrote it, as it is to be printed",
-    ),
-    optional(
-        "editor",
-        Kind::Text(LINE),
-        "The responsible editor's real name",
-    ),
-    optional(
-        "body",
-        Kind::Prose,
-        "Markdown (CommonMark with tables); inline HTML is sanitised",
-    ),
-    optional(
-        "body_html",
-        Kind::Prose,
-        "HTML instead, sanitised; exactly one of the two",
-    ),
+    optional("keywords", Kind::List(&Kind::Text(200)), "Plain text"),
+    optional("byline", LINE, "Who wrote it, as it is to be printed"),
+    optional("editor", LINE, "The responsible editor's real name"),
+    optional("body", Kind::Prose, "Markdown: CommonMark with tables"),
+    optional("body_html", Kind::Prose, "HTML in place of body; sanitised"),
     optional(
         "media",
-        Kind::List(&Kind::Object(MEDIUM)),
-        "Pictures of the bundle",
+        Kind::List(&Kind::Object(&MEDIA)),
+        "Pictures of a bundle",
     ),
-    optional(
+    required(
         "origin",
         Kind::OneOf(&["original", "reprint"]),
-        "Required: original or reprint",
+        "Our own work, or another publisher's",
     ),
     optional(
         "source",
-        Kind::Object(SOURCE),
-        "Required for a reprint: where it was taken from",
+        Kind::Object(&SOURCE),
+        "Where a reprint was taken from",
     ),
-    optional(
-        "attribution",
-        Kind::Text(LINE * 2),
-        "Required for a reprint: the visible reprint line",
-    ),
+    optional("attribution", Kind::Text(2_000), "The visible reprint line"),
     optional(
         "permission",
-        Kind::Object(PERMISSION),
-        "Required for a reprint, unless its source has one",
+        Kind::Object(&PERMISSION),
+        "The ground for a reprint",
     ),
-    optional(
+    required(
         "copyright",
-        Kind::Object(COPYRIGHT),
-        "Required: who holds the rights",
+        Kind::Object(&COPYRIGHT),
+        "Who holds the rights",
     ),
 ];
 
-static MEDIUM: &[Field] = &[
-    required("file", Kind::Text(LINE), "A file of the bundle"),
-    optional(
-        "alt",
-        Kind::Text(LINE),
-        "What it shows, for those who cannot see it",
-    ),
-    optional("caption", Kind::Text(LINE), "Its caption"),
-    required("credit", Kind::Text(LINE), "Who made it"),
-    optional("copyright_notice", Kind::Text(LINE), "Its notice"),
-];
-
-static SOURCE: &[Field] = &[
-    optional("name", Kind::Text(LINE), "The publisher it was taken from"),
-    optional("url", Kind::HttpUrl, "The very page"),
-    optional(
-        "headline",
-        Kind::Text(LINE),
-        "Its title there, where ours differs",
-    ),
-    optional("author", Kind::Text(LINE), "Who wrote it"),
+static SOURCE: [Field; 5] = [
+    optional("name", LINE, "The publisher it was taken from"),
+    optional("url", Kind::HttpUrl, "The very page, absolute http(s)"),
+    optional("headline", LINE, "Its title there, where ours differs"),
+    optional("author", LINE, "Who wrote it"),
     optional("published", Kind::InstantOrDate, "When it appeared there"),
 ];
 
-/// A ground for a reprint; a source of the configuration may have one too.
-pub static PERMISSION: &[Field] = &[
+static PERMISSION: [Field; 3] = [
     optional("basis", Kind::OneOf(&Basis::NAMES), "The kind of ground"),
-    optional(
-        "reference",
-        Kind::Text(LINE),
-        "A contract's number, a licence's address",
-    ),
+    optional("reference", LINE, "A contract's number, a licence's URL"),
     optional(
         "expires",
         Kind::InstantOrDate,
-        "The article is withdrawn from then on",
+        "The article is withdrawn everywhere from then on",
     ),
 ];
 
-static COPYRIGHT: &[Field] = &[
-    optional("holder", Kind::Text(LINE), "Required: who holds the rights"),
-    optional(
+static COPYRIGHT: [Field; 5] = [
+    required("holder", LINE, "Who holds the rights"),
+    required(
         "notice",
-        Kind::Text(LINE),
-        "Required: names the holder, and holds ©, (c), Copyright or 版权",
+        Kind::Text(2_000),
+        "Names the holder, and holds ©, (c), Copyright or 版权",
     ),
-    optional("year", Kind::Year, "Where given, the notice must hold it"),
+    optional("year", Kind::Year, "Where given, the notice holds it"),
     optional(
         "usage_terms",
-        Kind::Text(LINE * 2),
+        Kind::Text(5_000),
         "What others may do with it",
     ),
-    optional("licence", Kind::Licence, "SPDX identifier or address"),
+    optional("licence", Kind::Licence, "An SPDX identifier or a URL"),
 ];
+
+static MEDIA: [Field; 5] = [
+    required("file", LINE, "Its name in the bundle"),
+    optional("alt", LINE, "What it shows, for who cannot see it"),
+    optional("caption", LINE, "The line below it"),
+    required("credit", LINE, "Who made it"),
+    optional("copyright_notice", LINE, "Its own notice"),
+];
+
+/// The article's JSON Schema, with what a reprint needs beyond the table.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = document::schema("Masthead article", ARTICLE);
+    schema["oneOf"] = json!([{"required": ["body"]}, {"required": ["body_html"]}]);
+    schema["if"] = json!({"properties": {"origin": {"const": "reprint"}}, "required": ["origin"]});
+    schema["then"] = json!({
+        "required": ["source", "attribution"],
+        "properties": {"source": {"required": ["name", "url"]}},
+    });
+    schema
+}

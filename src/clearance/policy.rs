@@ -1,21 +1,27 @@
-//! What this house asks of every article, taken from its configuration.
+//! What the configuration asks of every article: the part of it that the judge needs.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::rights::same;
 use crate::article::Language;
-use crate::config::{self, Config, KnownSource};
+use crate::config::{Config, KnownSource, Required};
+use crate::document::Instant;
 
-/// What the judge needs of the configuration.
+/// What is asked of every article.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    pub(super) names: Vec<String>,
+    /// The names under which we hold copyright.
+    names: Vec<String>,
     pub(super) language: Language,
-    pub(super) zone: TimeZone,
-    pub(super) rules: config::Policy,
+    zone: TimeZone,
+    pub(super) listed_only: bool,
+    pub(super) require: Vec<Required>,
+    sources: Vec<KnownSource>,
 }
 
 impl Policy {
-    /// The policy that a configuration states.
+    /// The policy in force.
     #[must_use]
     pub fn of(config: &Config) -> Self {
         let publisher = &config.publisher;
@@ -25,15 +31,31 @@ impl Policy {
             names,
             language: publisher.language.clone(),
             zone: publisher.time_zone.clone(),
-            rules: config.policy.clone(),
+            listed_only: config.policy.listed_only,
+            require: config.policy.require.clone(),
+            sources: config.policy.sources.clone(),
         }
     }
 
-    /// The known source that is called so.
+    /// Whether a copyright holder is we.
+    pub(super) fn is_ours(&self, holder: &str) -> bool {
+        self.names.iter().any(|name| same(name, holder))
+    }
+
+    /// The source that is called so.
     pub(super) fn source(&self, name: &str) -> Option<&KnownSource> {
-        self.rules
-            .sources
-            .iter()
-            .find(|source| source.is_called(name))
+        self.sources.iter().find(|source| {
+            same(&source.name, name) || source.aliases.iter().any(|alias| same(alias, name))
+        })
+    }
+
+    /// When something began: a date alone begins with its day, in the publisher's time zone.
+    pub(super) fn start(&self, instant: Instant) -> Option<Timestamp> {
+        instant.start_in(&self.zone)
+    }
+
+    /// When something ends: a date alone ends with its day, in the publisher's time zone.
+    pub(super) fn end(&self, instant: Instant) -> Option<Timestamp> {
+        instant.end_in(&self.zone)
     }
 }

@@ -1,126 +1,209 @@
 //! The rights rules that hold whatever the policy says: judged when a draft comes in, and again
 //! on whatever the store gives back.
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
+
 use crate::article::{Copyright, Origin};
 
-/// The code of the first rule that the rights fields break, as in a report.
+/// Marks that may close a sentence right after a link, and yet be part of a URL.
+const CLOSING: &str = ".,;:!?)]'\"";
+
+/// What RFC 3986 lets stand in a URL beside letters and digits.
+const URL_MARKS: &str = "-._~:/?#[]@!$&'()*+,;=%";
+
+/// The code of the first rule that the rights fields break, as in a report. Whether the line names the
+/// source is not asked again: it may use an alias, and aliases belong to the policy.
 pub(super) fn first_broken(origin: &Origin, copyright: &Copyright) -> Option<&'static str> {
-    if copyright.holder.trim().is_empty() || copyright.notice.trim().is_empty() {
+    if let Origin::Reprint(reprint) = origin {
+        if is_blank(&reprint.source.name) || is_blank(&reprint.source.url) {
+            return Some("source-missing");
+        }
+        if is_blank(&reprint.attribution) {
+            return Some("attribution-missing");
+        }
+        if !holds_link(&reprint.attribution, &reprint.source.url) {
+            return Some("attribution-link-missing");
+        }
+    }
+    if is_blank(&copyright.holder) || is_blank(&copyright.notice) {
         return Some("copyright-missing");
     }
-    if !copyright.notice.contains(&copyright.holder) {
+    if !names(&copyright.notice, &copyright.holder) {
         return Some("copyright-holder-unnamed");
     }
-    let year_is_there = copyright
+    let has_year = copyright
         .year
         .is_none_or(|year| holds_year(&copyright.notice, year));
-    if !has_mark(&copyright.notice) || !year_is_there {
+    if !has_mark(&copyright.notice) || !has_year {
         return Some("copyright-malformed");
     }
-    let Origin::Reprint(reprint) = origin else {
-        return None;
-    };
-    if reprint.source.name.trim().is_empty() || reprint.source.url.trim().is_empty() {
-        return Some("source-missing");
-    }
-    if reprint.attribution.trim().is_empty() {
-        return Some("attribution-missing");
-    }
-    (!holds_link(&reprint.attribution, &reprint.source.url)).then_some("attribution-link-missing")
+    None
 }
 
-/// Whether a notice holds one of the marks.
+/// Whether a text says nothing.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// A text in the form in which names are compared: full-width and half-width, case and
+/// runs of spaces make no difference.
+fn folded(text: &str) -> String {
+    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two names are the same.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one == other || folded(one) == folded(other)
+}
+
+/// Whether a line names `name`.
+pub(super) fn names(line: &str, name: &str) -> bool {
+    let name = folded(name);
+    !name.is_empty() && folded(line).contains(&name)
+}
+
+/// Whether a notice holds ©, (c), Copyright or 版权.
 pub(super) fn has_mark(notice: &str) -> bool {
-    let lower = notice.to_lowercase();
+    let notice = folded(notice);
     ["©", "(c)", "copyright", "版权"]
         .iter()
-        .any(|mark| lower.contains(mark))
+        .any(|mark| notice.contains(mark))
 }
 
-/// Whether a notice holds the year, not as a part of a longer number.
+/// Whether a notice holds a year that is no part of a longer number.
 pub(super) fn holds_year(notice: &str, year: i16) -> bool {
     let year = format!("{year:04}");
-    notice.match_indices(&year).any(|(at, _)| {
-        let before = notice[..at].chars().next_back();
-        let after = notice[at + year.len()..].chars().next();
-        [before, after]
-            .iter()
-            .flatten()
-            .all(|c| !c.is_ascii_digit())
+    folded(notice)
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|number| number == year)
+}
+
+/// Whether a line holds a URL, as written or percent-encoded, whole: not as the
+/// beginning of a longer one.
+pub(super) fn holds_link(line: &str, url: &str) -> bool {
+    forms(url).iter().any(|form| {
+        line.match_indices(form.as_str())
+            .any(|(at, _)| ends_here(&line[at + form.len()..]))
     })
 }
 
-/// Whether a reprint line holds the link, whole: as written or percent-encoded, and followed by
-/// the line's end, by a character that no URL may hold, or by one ASCII mark that itself is
-/// followed by one of these.
-pub(super) fn holds_link(line: &str, url: &str) -> bool {
-    let encoded = url::Url::parse(url).map(String::from).unwrap_or_default();
-    [url, encoded.as_str()]
-        .into_iter()
-        .filter(|form| !form.is_empty())
-        .any(|form| {
-            line.match_indices(form)
-                .any(|(at, _)| ends_link(&line[at + form.len()..]))
-        })
+/// A line without the links to a URL: a name within an address is not said to a reader.
+pub(super) fn without_link(line: &str, url: &str) -> String {
+    let [written, encoded] = forms(url);
+    line.replace(&written, " ").replace(&encoded, " ")
 }
 
-fn ends_link(rest: &str) -> bool {
-    let mut next = rest.chars();
-    match next.next() {
-        Some(mark) if ".,;:!?)]'\"".contains(mark) => next
-            .next()
-            .is_none_or(|c| !is_url(c) || ".,;:!?)]'\"".contains(c)),
-        Some(c) => !is_url(c),
-        None => true,
-    }
+/// A URL as written, and with all beyond ASCII percent-encoded.
+fn forms(url: &str) -> [String; 2] {
+    /// Beyond ASCII alone: all of that is always encoded.
+    const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
+    let encoded = utf8_percent_encode(url, NOTHING_MORE).to_string();
+    [url.to_owned(), encoded]
 }
 
-/// Whether a URL may hold `c` (RFC 3986 section 2).
-fn is_url(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c)
+/// Whether a URL that stands before `rest` ends there: at the end of the line, before a character that no URL
+/// may hold, or before closing marks that are themselves followed so.
+fn ends_here(rest: &str) -> bool {
+    rest.trim_start_matches(|c| CLOSING.contains(c))
+        .chars()
+        .next()
+        .is_none_or(|c| !may_be_in_url(c))
+}
+
+/// Beyond ASCII, letters and digits may stand in an address as it is written; no punctuation may.
+fn may_be_in_url(c: char) -> bool {
+    c.is_alphanumeric() || URL_MARKS.contains(c)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_mark, holds_link, holds_year};
+    use super::{has_mark, holds_link, holds_year, names, without_link};
 
-    const URL: &str = "https://a.example/x";
+    const URL: &str = "https://zmd.example/2026/新闻";
 
     #[test]
-    fn a_link_is_whole_or_it_is_not_there() {
-        for line in [
-            "见 https://a.example/x",
-            "https://a.example/x，驿城",
-            "(https://a.example/x).",
-            "https://a.example/x, next",
-            "https://a.example/x。",
-        ] {
-            assert!(holds_link(line, URL), "{line}");
-        }
-        for line in [
-            "https://a.example/xy",
-            "https://a.example/x/y",
-            "https://a.example/x?y",
-            "https://a.example/x,y",
-            "http://a.example/x",
+    fn a_link_is_whole_before_what_ends_it() {
+        for after in [
             "",
+            "。",
+            "，原文有删节",
+            "）",
+            "》",
+            " 有删节",
+            "\n",
+            ".",
+            ".)",
+            "?\"",
+            "),",
+            ". 全文",
+            "”",
+            ">",
+            "」",
+            "、",
+            "!）",
+            "'。",
+            "\t",
+            "…",
         ] {
-            assert!(!holds_link(line, URL), "{line}");
+            let line = format!("转载自驻马店日报：{URL}{after}");
+            assert!(holds_link(&line, URL), "{after:?}");
         }
-        assert!(holds_link(
-            "https://a.example/%E9%A9%BF 完",
-            "https://a.example/驿"
-        ));
-        assert!(holds_link(
-            "https://a.example/驿 完",
-            "https://a.example/驿"
+    }
+
+    #[test]
+    fn a_longer_address_is_another_page() {
+        for after in [
+            "1", "/2", ".html", "?page=2", "#x", "二", "-a", "%20", ".,x", "(1)", "&a", ")a",
+        ] {
+            let line = format!("转载自驻马店日报：{URL}{after}");
+            assert!(!holds_link(&line, URL), "{after:?}");
+        }
+        let both = format!("{URL}.html 与 {URL}。");
+        assert!(holds_link(&both, URL));
+    }
+
+    #[test]
+    fn the_percent_encoded_form_is_the_same_page() {
+        let line = "见 https://zmd.example/2026/%E6%96%B0%E9%97%BB。";
+        assert!(holds_link(line, URL));
+        assert!(!holds_link("见 https://zmd.example/2026/", URL));
+    }
+
+    #[test]
+    fn names_in_either_width_and_case() {
+        assert!(names("转载自 Ｒｅｕｔｅｒｓ", "reuters"));
+        assert!(names("Example  Daily", "Example Daily"));
+        assert!(!names("转载自网络", "驻马店日报"));
+        assert!(!names("甲", " "));
+        assert!(!names(
+            &without_link("见 https://zmd.example/1", "https://zmd.example/1"),
+            "zmd"
         ));
     }
 
     #[test]
     fn marks_and_years() {
-        assert!(has_mark("© 驿城融媒") && has_mark("(C) A") && has_mark("版权归 A"));
-        assert!(!has_mark("驿城融媒 2026"));
-        assert!(holds_year("© 2026 A", 2026) && !holds_year("© 12026 A", 2026));
+        for notice in ["© 甲", "(C) 甲", "（c）甲", "COPYRIGHT 甲", "甲 版权所有"] {
+            assert!(has_mark(notice), "{notice}");
+        }
+        assert!(!has_mark("甲 所有"));
+        assert!(holds_year("© 2026 甲", 2026));
+        assert!(holds_year("©２０２６甲", 2026));
+        assert!(!holds_year("© 12026 甲", 2026));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_judged(line in ".*", url in ".*") {
+            holds_link(&line, &url);
+        }
+
+        #[test]
+        fn closing_marks_never_hide_a_link(marks in "[.,;:!?)\\]'\"]{0,8}", end in "(|[，。）” <>{}|].*)") {
+            let line = format!("{URL}{marks}{end}");
+            proptest::prop_assert!(holds_link(&line, URL));
+        }
     }
 }

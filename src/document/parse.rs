@@ -150,6 +150,7 @@ impl Builder {
     }
 
     fn add(&mut self, node: Node) -> Result<(), Fault> {
+        let mut twice = None;
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
@@ -165,8 +166,7 @@ impl Builder {
                             node,
                         });
                     } else {
-                        let twice = FaultKind::TwiceGiven(key);
-                        self.faults.push(fault(twice, key_span));
+                        twice = Some((key, key_span));
                     }
                 } else {
                     let Value::Scalar { text, .. } = node.value else {
@@ -178,7 +178,25 @@ impl Builder {
             }
             Value::Scalar { .. } => {}
         }
+        if let Some((key, span)) = twice {
+            let field = self.path_of(&key);
+            let kind = FaultKind::TwiceGiven(key);
+            self.faults.push(Fault { kind, field, span });
+        }
         Ok(())
+    }
+
+    /// The dotted path of a key in the innermost open mapping.
+    fn path_of(&self, key: &str) -> String {
+        let mut path = String::new();
+        for open in &self.open {
+            match (&open.key, &open.node.value) {
+                (Some((key, _)), _) => path = path + key + ".",
+                (None, Value::Sequence(items)) => path = path + &items.len().to_string() + ".",
+                (None, _) => {}
+            }
+        }
+        path + key
     }
 
     fn count(&mut self, nodes: usize, span: Span) -> Result<(), Fault> {

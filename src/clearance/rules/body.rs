@@ -1,27 +1,34 @@
-//! The body: exactly one of two forms, and something left of it: `missing-field`, `empty-body`.
+//! What is left of the text, whether a case removed it, and the pictures that cannot come along yet.
 
 use super::Case;
-use crate::clearance::{Cause, Finding};
-use crate::document::FaultKind;
-use crate::similarity::visible_text;
+use crate::clearance::finding::{Cause, Finding};
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
-    let field = match (case.draft.has("body"), case.draft.has("body_html")) {
-        (false, false) => {
-            findings.push(case.at("body", Cause::Form(FaultKind::Missing)));
-            return;
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    if let Some(body) = &case.draft.body {
+        let mut report = |cause| {
+            findings.push(Finding {
+                cause,
+                field: body.field.to_owned(),
+                span: body.span,
+            });
+        };
+        if body.fingerprint.is_none() {
+            report(Cause::EmptyBody);
+        } else if let Some(case) = &case.facts.stay_down {
+            report(Cause::StayDown { case: case.clone() });
         }
-        (true, true) => {
-            findings.push(case.at("body_html", Cause::TwoBodies));
-            return;
-        }
-        (true, false) => "body",
-        (false, true) => "body_html",
-    };
-    if !case.draft.is_faulty(field) && visible_text(case.draft.body()).trim().is_empty() {
-        findings.push(case.at(field, Cause::EmptyBody));
     }
-    if case.draft.has("media") && !case.draft.is_faulty("media") {
-        findings.push(case.at("media", Cause::NotYet { what: "media" }));
+    let well_shaped = !case.draft.form.iter().any(|finding| {
+        let rest = finding.field.strip_prefix("media");
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    });
+    if well_shaped
+        && case
+            .root
+            .get("media")
+            .is_some_and(|media| !media.items().is_empty())
+    {
+        let what = "media";
+        findings.push(case.at("media", Cause::NotYet { what }));
     }
 }

@@ -1,39 +1,41 @@
-//! Who holds the rights: `copyright-missing`, `copyright-holder-unnamed`, `copyright-malformed`.
+//! Who holds the rights, and a notice that says so.
 
 use super::Case;
-use crate::clearance::{Cause, Finding, rights};
+use crate::clearance::finding::{Cause, Finding};
+use crate::clearance::rights::{has_mark, holds_year, names};
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
-    if !case.draft.has("copyright") {
+const NOTICE: &str = "copyright.notice";
+
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    if case.root.get("copyright").is_none() {
         findings.push(case.at("copyright", Cause::CopyrightMissing));
         return;
     }
-    if case
-        .draft
-        .root()
-        .at("copyright")
-        .is_some_and(|node| node.text().is_some() || !node.items().is_empty())
+    if case.is_misshapen("copyright") {
+        return;
+    }
+    for path in ["copyright.holder", NOTICE] {
+        if case.lacks(path) {
+            findings.push(case.at(path, Cause::CopyrightMissing));
+        }
+    }
+    let Some(notice) = case.text(NOTICE) else {
+        return;
+    };
+    if let Some(holder) = case.text("copyright.holder")
+        && !names(notice, holder)
     {
-        return; // its form is wrong as a whole, which is said already
+        let holder = holder.trim().to_owned();
+        findings.push(case.at(NOTICE, Cause::CopyrightHolderUnnamed { holder }));
     }
-    let holder = case.needed("copyright.holder", Cause::CopyrightMissing);
-    let notice = case.needed("copyright.notice", Cause::CopyrightMissing);
-    if let Ok(Some(notice)) = notice {
-        if let Ok(Some(holder)) = &holder
-            && !notice.contains(holder)
-        {
-            let holder = (*holder).to_owned();
-            findings.push(case.at("copyright.notice", Cause::CopyrightHolderUnnamed { holder }));
-        }
-        let year = case
-            .draft
-            .text("copyright.year")
-            .and_then(|year| year.parse().ok());
-        if !rights::has_mark(notice) {
-            findings.push(case.at("copyright.notice", Cause::CopyrightNoMark));
-        } else if let Some(year) = year.filter(|year| !rights::holds_year(notice, *year)) {
-            findings.push(case.at("copyright.notice", Cause::CopyrightNoYear { year }));
-        }
+    if !has_mark(notice) {
+        findings.push(case.at(NOTICE, Cause::CopyrightNoMark));
     }
-    findings.extend([holder.err(), notice.err()].into_iter().flatten());
+    if let Some(year) = case
+        .text("copyright.year")
+        .and_then(|text| text.parse().ok())
+        && !holds_year(notice, year)
+    {
+        findings.push(case.at(NOTICE, Cause::CopyrightNoYear { year }));
+    }
 }

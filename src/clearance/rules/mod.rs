@@ -1,71 +1,94 @@
-//! The rules, one file a family. Each looks at the draft and says what is wrong; what follows
-//! from a finding is not said again.
+//! The rules, one file for each thing they look at. Each says all that is wrong with it; none
+//! repeats what another has said.
 
 mod attribution;
 mod body;
 mod copyright;
-mod identity;
 mod origin;
 mod permission;
 mod required;
 mod source;
-mod time;
-
-pub(super) use permission::permission;
+mod term;
+mod version;
 
 use jiff::Timestamp;
 
-use super::{Cause, Draft, Facts, Finding, Policy};
+pub(super) use permission::ground;
 
-/// What every rule is given.
+use super::draft::Draft;
+use super::facts::Facts;
+use super::finding::{Cause, Finding};
+use super::policy::Policy;
+use super::rights::is_blank;
+use crate::document::{Node, Span};
+
+/// A draft on the table, with all that judges it.
 pub(super) struct Case<'a> {
     pub draft: &'a Draft,
+    pub root: &'a Node,
     pub facts: &'a Facts,
     pub policy: &'a Policy,
     pub now: Timestamp,
 }
 
-impl Case<'_> {
-    /// A finding at a field, pointing at its value, or at its parent where it is missing.
-    fn at(&self, field: &str, cause: Cause) -> Finding {
-        Finding {
-            cause,
-            field: field.to_owned(),
-            span: self.draft.root().place(field),
-        }
-    }
-
-    /// Whether the draft says that it is a reprint.
-    pub fn is_reprint(&self) -> bool {
-        self.draft.text("origin") == Some("reprint")
-    }
-
-    /// What a text says, or a finding where nothing is written; silent where its form is wrong.
-    fn needed(&self, field: &str, cause: Cause) -> Result<Option<&str>, Finding> {
-        if self.draft.has(field) || self.draft.is_faulty(field) {
-            Ok(self.draft.text(field))
-        } else {
-            Err(self.at(field, cause))
-        }
-    }
-}
-
-/// Everything that the rules find, beside the faults of form.
-pub(super) fn findings(case: &Case) -> Vec<Finding> {
-    let rules = [
-        identity::judge,
-        time::judge,
-        required::judge,
-        body::judge,
+/// Runs every rule.
+pub(super) fn run(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in [
         origin::judge,
         source::judge,
         attribution::judge,
         permission::judge,
         copyright::judge,
-    ];
-    let mut findings = Vec::new();
-    for rule in rules {
+        required::judge,
+        term::judge,
+        version::judge,
+        body::judge,
+    ] {
         rule(case, &mut findings);
     }
     findings
+}
+
+impl<'a> Case<'a> {
+    /// A field's text, where it says something.
+    pub fn text(&self, path: &str) -> Option<&'a str> {
+        let text = self.root.at(path)?.text()?;
+        (!is_blank(text)).then_some(text)
+    }
+
+    /// Whether the field holds a list or a mapping where a text belongs, or the reverse: its form is
+    /// reported, and it is not missing.
+    fn is_misshapen(&self, path: &str) -> bool {
+        self.draft.form.iter().any(|finding| {
+            finding.field == path
+                && matches!(finding.cause, Cause::Form(_))
+                && self.root.at(path).is_some_and(|node| {
+                    // What is blank is as good as missing.
+                    node.text().is_none_or(|text| !is_blank(text))
+                })
+        })
+    }
+
+    /// Whether a text field is absent or blank.
+    pub fn lacks(&self, path: &str) -> bool {
+        self.text(path).is_none() && !self.is_misshapen(path)
+    }
+
+    pub fn is_reprint(&self) -> bool {
+        self.text("origin") == Some("reprint")
+    }
+
+    /// A finding on a field, at its value or where it is missing.
+    pub fn at(&self, path: &str, cause: Cause) -> Finding {
+        Finding {
+            cause,
+            field: path.to_owned(),
+            span: self.place(path),
+        }
+    }
+
+    fn place(&self, path: &str) -> Span {
+        self.root.place(path)
+    }
 }

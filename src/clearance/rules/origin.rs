@@ -1,20 +1,19 @@
-//! Ours or another's: `origin-missing`, `origin-not-ours`.
+//! Ours, or another publisher's: one of the two is said, and it is true as far as the holder tells.
 
 use super::Case;
-use crate::clearance::{Cause, Finding};
+use crate::clearance::finding::{Cause, Finding};
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
-    match case.needed("origin", Cause::OriginMissing) {
-        Err(finding) => findings.push(finding),
-        Ok(Some("original")) => {
-            let holder = case.draft.text("copyright.holder");
-            if let Some(holder) =
-                holder.filter(|holder| !case.policy.names.iter().any(|name| name == holder))
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    match case.text("origin") {
+        Some("reprint") => {}
+        Some("original") => {
+            if let Some(holder) = case.text("copyright.holder")
+                && !case.policy.is_ours(holder)
             {
-                let holder = holder.to_owned();
+                let holder = holder.trim().to_owned();
                 findings.push(case.at("copyright.holder", Cause::OriginNotOurs { holder }));
             }
         }
-        Ok(_) => {}
+        _ => findings.push(case.at("origin", Cause::OriginMissing)),
     }
 }

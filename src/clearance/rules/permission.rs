@@ -1,52 +1,58 @@
-//! The ground of a reprint: `permission-missing`, `permission-expired`.
+//! The ground on which a reprint stands: its own, or the one that the source's entry has.
 
 use jiff::Timestamp;
 
 use super::Case;
 use crate::article::{Basis, Permission};
-use crate::clearance::{Cause, Finding};
+use crate::clearance::finding::{Cause, Finding};
 use crate::document::instant;
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
-    if !case.is_reprint() || case.draft.is_faulty("permission") {
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    if !case.is_reprint() || case.is_misshapen("permission") {
         return;
     }
-    let field = if case.draft.has("permission") {
-        "permission.basis"
-    } else {
-        "permission"
-    };
-    match permission(case) {
-        None => findings.push(case.at(field, Cause::PermissionMissing)),
+    if case.is_misshapen("permission.basis") {
+        return;
+    }
+    let own = case.root.get("permission").is_some();
+    match ground(case) {
         Some(permission) => {
             if let Some(at) = permission.expires.filter(|end| *end <= case.now) {
-                findings.push(case.at("permission.expires", Cause::PermissionExpired { at }));
+                let path = if end_of(case).is_some() {
+                    "permission.expires"
+                } else {
+                    "permission"
+                };
+                findings.push(case.at(path, Cause::PermissionExpired { at }));
             }
         }
+        None if own => findings.push(case.at("permission.basis", Cause::PermissionMissing)),
+        None => findings.push(case.at("permission", Cause::PermissionMissing)),
     }
 }
 
-/// The draft's own ground, else the one that its source has in the configuration.
-pub(in crate::clearance) fn permission(case: &Case) -> Option<Permission> {
-    let own = case
-        .draft
-        .text("permission.basis")
-        .and_then(Basis::parse)
-        .map(|basis| Permission {
+/// The ground of a reprint, where there is one. A file that names a basis stands on that alone; one that does
+/// not stands on the source's entry, to which it may give an earlier end.
+pub(in crate::clearance) fn ground(case: &Case<'_>) -> Option<Permission> {
+    let text = |path: &str| case.text(path).map(|text| text.trim().to_owned());
+    let expires = end_of(case);
+    if let Some(basis) = case.text("permission.basis").and_then(Basis::parse) {
+        return Some(Permission {
             basis,
-            reference: case.draft.text("permission.reference").map(str::to_owned),
-            expires: expires(case),
+            reference: text("permission.reference"),
+            expires,
         });
-    own.or_else(|| {
-        let known = case
-            .draft
-            .text("source.name")
-            .and_then(|name| case.policy.source(name))?;
-        known.permission.clone()
+    }
+    let source = case.policy.source(case.text("source.name")?)?;
+    let known = source.permission.as_ref()?;
+    Some(Permission {
+        basis: known.basis,
+        reference: text("permission.reference").or_else(|| known.reference.clone()),
+        expires: [expires, known.expires].into_iter().flatten().min(),
     })
 }
 
-fn expires(case: &Case) -> Option<Timestamp> {
-    let end = case.draft.text("permission.expires").and_then(instant)?;
-    end.end_in(&case.policy.zone)
+/// The end that the file itself gives.
+fn end_of(case: &Case<'_>) -> Option<Timestamp> {
+    case.policy.end(instant(case.text("permission.expires")?)?)
 }

@@ -1,18 +1,17 @@
-//! What the policy asks for beyond the law: `editor-missing`, `byline-missing`, `summary-missing`.
+//! What the policy asks for beyond the form.
 
 use super::Case;
-use crate::clearance::{Cause, Finding};
+use crate::clearance::finding::{Cause, Finding};
 use crate::config::Required;
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
-    for required in &case.policy.rules.require {
-        let field = match required {
-            Required::Editor => "editor",
-            Required::Byline => "byline",
-            Required::Summary => "summary",
-        };
-        if let Err(finding) = case.needed(field, Cause::Required(*required)) {
-            findings.push(finding);
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    for (field, path) in [
+        (Required::Editor, "editor"),
+        (Required::Byline, "byline"),
+        (Required::Summary, "summary"),
+    ] {
+        if case.policy.require.contains(&field) && case.lacks(path) {
+            findings.push(case.at(path, Cause::Required(field)));
         }
     }
 }

@@ -1,59 +1,73 @@
-//! Where a reprint was taken from: `source-missing`, `source-not-permitted`, `source-url-mismatch`.
+//! Where a reprint was taken from (2017 rules on internet news, article 15: from listed units, traceable).
+
+use url::{Host, Url};
 
 use super::Case;
-use crate::clearance::{Cause, Finding};
+use crate::clearance::finding::{Cause, Finding};
 use crate::config::SourceStatus;
 
-pub(super) fn judge(case: &Case, findings: &mut Vec<Finding>) {
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
     if !case.is_reprint() {
         return;
     }
-    if !case.draft.has("source") {
+    if case.root.get("source").is_none() {
         findings.push(case.at("source", Cause::SourceMissing));
         return;
     }
-    if case
-        .draft
-        .root()
-        .at("source")
-        .is_some_and(|node| node.text().is_some() || !node.items().is_empty())
-    {
-        return; // its form is wrong as a whole, which is said already
+    if case.is_misshapen("source") {
+        return;
     }
-    let name = case.needed("source.name", Cause::SourceMissing);
-    let url = case.needed("source.url", Cause::SourceMissing);
-    if let Ok(Some(name)) = name {
-        permitted(case, name, url.as_ref().ok().copied().flatten(), findings);
+    for path in ["source.name", "source.url"] {
+        if case.lacks(path) {
+            findings.push(case.at(path, Cause::SourceMissing));
+        }
     }
-    findings.extend([name.err(), url.err()].into_iter().flatten());
-}
-
-fn permitted(case: &Case, name: &str, url: Option<&str>, findings: &mut Vec<Finding>) {
+    let Some(name) = case.text("source.name") else {
+        return;
+    };
     let known = case.policy.source(name);
     let status = known.map(|source| source.status);
     let permitted = match status {
-        None => !case.policy.rules.listed_only,
         Some(status) => status == SourceStatus::Active,
+        None => !case.policy.listed_only,
     };
     if !permitted {
-        let name = name.to_owned();
+        let name = name.trim().to_owned();
         findings.push(case.at("source.name", Cause::SourceNotPermitted { name, status }));
     }
-    let host = url
-        .and_then(|url| url::Url::parse(url).ok())
-        .and_then(|url| url.host_str().map(str::to_lowercase));
-    if let (Some(known), Some(host)) = (known, host)
-        && !known.domains.is_empty()
-        && !known.domains.iter().any(|domain| is_below(&host, domain))
+    if let (Some(source), Some(host)) = (known, case.text("source.url").and_then(host_of))
+        && !source.domains.is_empty()
+        && !source.domains.iter().any(|domain| is_below(&host, domain))
     {
-        let domains = known.domains.clone();
+        let domains = source.domains.clone();
         findings.push(case.at("source.url", Cause::SourceUrlMismatch { host, domains }));
     }
 }
 
+/// A URL's host in lower-case ASCII, without the root's dot.
+fn host_of(url: &str) -> Option<String> {
+    let host = Url::parse(url).ok()?.host_str()?.to_owned();
+    Some(host.trim_end_matches('.').to_owned())
+}
+
+/// Whether a host is a domain or lies below it; a domain may be written in its own script.
 fn is_below(host: &str, domain: &str) -> bool {
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|below| below.ends_with('.'))
+    let domain = domain.trim_matches('.');
+    let domain = Host::parse(domain).map_or_else(|_| domain.to_owned(), |host| host.to_string());
+    host.strip_suffix(domain.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host_of, is_below};
+
+    #[test]
+    fn hosts_below_a_domain() {
+        assert!(is_below("a.example", "a.example"));
+        assert!(is_below("news.a.example", "A.example"));
+        assert!(!is_below("evila.example", "a.example"));
+        let host = host_of("https://新闻.example./x").expect("a host");
+        assert!(is_below(&host, "新闻.example"));
+    }
 }
