@@ -1,6 +1,7 @@
 //! The command: one file for each, the tree of them here. Results go to standard output, logs to
 //! standard error; an error is printed once, in `main`.
 
+mod backup;
 mod completions;
 mod context;
 mod doctor;
@@ -59,6 +60,7 @@ pub struct Cli {
 enum Command {
     Init(init::Args),
     Doctor(doctor::Args),
+    Backup(backup::Args),
     Completions(completions::Args),
 }
 
@@ -73,16 +75,13 @@ impl Cli {
     ///
     /// # Errors
     /// Where it could not work; the answer `no` is no error.
-    #[expect(
-        clippy::unused_async,
-        reason = "until the first command that waits moves in"
-    )]
     pub async fn run(&self, context: &Context) -> Result<Exit, CliError> {
         let Some(command) = &self.command else {
             print(FIRST_SCREEN)?;
             return Ok(Exit::Done);
         };
         match command {
+            Command::Backup(args) => backup::run(args, context).await,
             Command::Doctor(args) => doctor::run(args, context),
             Command::Init(args) => init::run(args, context),
             Command::Completions(args) => completions::run(args, context),

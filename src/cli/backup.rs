@@ -1,0 +1,80 @@
+//! `masthead backup FILE`: a copy of the state, made while the daemon works.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the copy's file is made here, closed to others before anything is in it"
+)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf, absolute};
+
+use super::{CliError, Context, Exit};
+use crate::advice;
+use crate::config::{Config, Store as Place};
+use crate::store::Store;
+use crate::workspace::Workspace;
+
+/// Copy the database into a new file, beside a running daemon
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where to; it must not be there yet
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Makes the copy. Feeds, pages and the takedown log can be made of it again; the inbox's shelves, the mail
+/// that left and the requests as they came are plain files, and are copied as such.
+///
+/// # Errors
+/// Where the file is there, or the database cannot be copied; a PostgreSQL has tools of its own.
+pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
+    let workspace = Workspace::at(&context.workspace)?;
+    let config = Config::read(&workspace, &context.environment)?;
+    let Place::Sqlite(database) = &config.store else {
+        return Err(CliError::new(
+            "the state lies in PostgreSQL: use pg_dump, which copies beside a running daemon too",
+        ));
+    };
+    if !database.exists() {
+        return Err(CliError::new(format!(
+            "there is no database at {} yet: `masthead run` makes it",
+            database.display()
+        )));
+    }
+    let file = absolute(&args.file).map_err(|error| failed(&args.file, &error))?;
+    // SQLite fills an empty file and refuses any other; so nothing is overwritten.
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&file)
+        .map_err(|error| failed(&file, &error))?;
+    let copied = copy(&config, &file).await;
+    if copied.is_err() {
+        // What is half a copy must not be taken for a whole one.
+        let _ = fs::remove_file(&file);
+    }
+    copied?;
+    context.note(&format!("the database is copied to {}", file.display()));
+    Ok(Exit::Done)
+}
+
+async fn copy(config: &Config, file: &Path) -> Result<(), CliError> {
+    let store = Store::open(&config.store).await?;
+    let done = store.backup(file).await;
+    store.close().await;
+    done?;
+    File::open(file)
+        .and_then(|copy| copy.sync_all())
+        .map_err(|error| failed(file, &error))
+}
+
+fn failed(file: &Path, error: &io::Error) -> CliError {
+    let what = if error.kind() == io::ErrorKind::AlreadyExists {
+        "it is there already, and a backup overwrites nothing: name a new file".to_owned()
+    } else {
+        format!("{error}{}", advice::about(error))
+    };
+    CliError::new(format!("cannot write {}: {what}", file.display()))
+}
