@@ -174,8 +174,10 @@ impl Workspace {
             .map_err(WorkspaceError::io("make the folder", &self.root))?;
         for (folder, mode) in self.folders() {
             match fs::create_dir(&folder) {
-                Ok(()) => fs::set_permissions(&folder, fs::Permissions::from_mode(mode))
-                    .map_err(WorkspaceError::io("set the mode of", &folder))?,
+                Ok(()) => {
+                    set_mode(&folder, mode)
+                        .map_err(WorkspaceError::io("set the mode of", &folder))?;
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
                 Err(error) => return Err(WorkspaceError::io("make the folder", &folder)(error)),
             }
@@ -222,6 +224,16 @@ impl Workspace {
             Err(TryLockError::Error(error)) => Err(WorkspaceError::io("lock", &path)(error)),
         }
     }
+}
+
+/// Gives a new folder its mode; without the setgid bit where systemd forbids it (`RestrictSUIDSGID`),
+/// since a daemon that runs with a plain folder is better than none.
+fn set_mode(folder: &Path, mode: u32) -> io::Result<()> {
+    let set = |mode| fs::set_permissions(folder, fs::Permissions::from_mode(mode));
+    set(mode).or_else(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => set(mode & 0o777),
+        _ => Err(error),
+    })
 }
 
 fn open_lock(path: &Path) -> Result<File, WorkspaceError> {
