@@ -82,7 +82,7 @@ impl Cli {
         };
         match command {
             Command::Backup(args) => backup::run(args, context).await,
-            Command::Doctor(args) => doctor::run(args, context),
+            Command::Doctor(args) => doctor::run(args, context).await,
             Command::Init(args) => init::run(args, context),
             Command::Completions(args) => completions::run(args, context),
         }

@@ -1,0 +1,186 @@
+//! What the store says, and whether the files that are made of it say the same.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the doctor reads the files of the outbox themselves"
+)]
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::findings::Findings;
+use crate::cli::CliError;
+use crate::config::Config;
+use crate::render::{Edition, Settings};
+use crate::store::{Place, Store};
+use crate::takedown::log;
+use crate::web::compose_place;
+use crate::workspace::Workspace;
+
+/// How many articles are asked for at once.
+const BATCH: i64 = 500;
+
+/// How many files that differ are named; the rest is counted.
+const NAMED: usize = 3;
+
+/// Looks at all that the store knows.
+pub(super) async fn look(
+    store: &Store,
+    workspace: &Workspace,
+    config: &Config,
+    daemon_runs: bool,
+    findings: &mut Findings,
+) -> Result<(), CliError> {
+    database(store, findings).await?;
+    outbox(store, config, daemon_runs, findings).await?;
+    ledger(store, &workspace.log(), daemon_runs, findings).await
+}
+
+/// Whether the database answers, and what lies there.
+async fn database(store: &Store, findings: &mut Findings) -> Result<(), CliError> {
+    store.ping().await?;
+    let counts = store.counts().await?;
+    findings.good(
+        "database",
+        format!(
+            "{} answers: {} articles, {} of them shown; {} active subscribers; {} open cases",
+            store.engine_name(),
+            counts.articles,
+            counts.shown,
+            counts.subscribers_active,
+            counts.cases_open
+        ),
+    );
+    if counts.deliveries_failed > 0 {
+        let failed = counts.deliveries_failed;
+        findings.care(
+            "mail",
+            format!("{failed} mails were refused for good; the log says why"),
+        );
+    }
+    Ok(())
+}
+
+/// Holds each file that the store calls for against its bytes.
+async fn outbox(
+    store: &Store,
+    config: &Config,
+    daemon_runs: bool,
+    findings: &mut Findings,
+) -> Result<(), CliError> {
+    let Some(settings) = store.settings().await? else {
+        findings.good("outbox", "nothing was ever published");
+        return Ok(());
+    };
+    if !daemon_runs && settings != Settings::of(config, &settings.base_url) {
+        findings.care(
+            "outbox",
+            "settings have changed: the next start writes everything anew",
+        );
+    }
+    let waiting = store.jobs_pending().await?;
+    if waiting > 0 {
+        findings.care(
+            "outbox",
+            format!("{waiting} places wait to be written; `masthead run` does it"),
+        );
+        return Ok(());
+    }
+    let mut differing = Vec::new();
+    let mut count = 0_usize;
+    for place in places(store).await? {
+        for (resource, edition) in compose_place(store, &settings, &place).await? {
+            let file = resource.file();
+            let wanted = edition.as_ref().map(Edition::bytes);
+            if !holds(&config.www, &file, wanted)? {
+                differing.push(file);
+            }
+            count += 1;
+        }
+    }
+    if differing.is_empty() {
+        findings.good("outbox", format!("{count} files agree with the store"));
+    } else {
+        let named = differing[..differing.len().min(NAMED)].join(", ");
+        let number = differing.len();
+        findings.bad(
+            "outbox",
+            format!("{number} of {count} files do not agree with the store ({named} …): `masthead doctor --rebuild` writes them"),
+        );
+    }
+    Ok(())
+}
+
+/// Every place that may have a file.
+pub(super) async fn places(store: &Store) -> Result<Vec<Place>, CliError> {
+    let mut places = vec![Place::Directory];
+    places.extend(store.outlets().await?.into_iter().map(Place::Outlet));
+    let mut after: Option<String> = None;
+    loop {
+        let rows = store.articles(after.as_deref(), BATCH).await?;
+        let Some(last) = rows.last() else {
+            return Ok(places);
+        };
+        after = Some(last.id.to_string());
+        places.extend(rows.into_iter().map(|row| Place::Page(row.id)));
+    }
+}
+
+/// Whether the file below the web root holds just these bytes, or is not there where there should be none.
+fn holds(www: &Path, file: &str, wanted: Option<&[u8]>) -> Result<bool, CliError> {
+    let path = www.join(file.trim_start_matches('/'));
+    match fs::read(&path) {
+        Ok(bytes) => Ok(wanted == Some(bytes.as_slice())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(wanted.is_none()),
+        Err(error) => Err(CliError::new(format!(
+            "cannot read {}: {error}",
+            path.display()
+        ))),
+    }
+}
+
+/// Whether the published log is whole, and as long as the store's.
+async fn ledger(
+    store: &Store,
+    file: &Path,
+    daemon_runs: bool,
+    findings: &mut Findings,
+) -> Result<(), CliError> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            return Err(CliError::new(format!(
+                "cannot read {}: {error}",
+                file.display()
+            )));
+        }
+    };
+    let kept = store.log_head().await?;
+    match log::verify(text.lines()) {
+        Err(bad) => findings.bad("log", format!("{bad}: see `masthead audit verify`")),
+        Ok(head) if head.seq == kept => {
+            findings.good("log", format!("{kept} lines, the chain is whole"));
+        }
+        Ok(head) if head.seq > kept => findings.bad(
+            "log",
+            format!(
+                "the file has {} lines, the store {kept}: is this the right database?",
+                head.seq
+            ),
+        ),
+        Ok(head) => {
+            let behind = kept - head.seq;
+            let who = if daemon_runs {
+                "the daemon"
+            } else {
+                "the next `masthead run`"
+            };
+            findings.care(
+                "log",
+                format!("{behind} lines are not yet in the file; {who} writes them"),
+            );
+        }
+    }
+    Ok(())
+}
