@@ -67,19 +67,99 @@ async fn examine(
         );
         return Ok(());
     }
-    match Store::open(&config.store).await {
-        Ok(store) => {
-            if args.rebuild {
-                let done = rebuild::rebuild(&store, workspace, &config, context).await?;
-                findings.good("rebuild", done);
-            }
-            let looked = state::look(&store, workspace, &config, daemon_runs, findings).await;
-            store.close().await;
-            looked
-        }
+    let store = match Store::open(&config.store).await {
+        Ok(store) => store,
         Err(error) => {
             findings.bad("database", chain(&error));
-            Ok(())
+            return Ok(());
         }
+    };
+    if args.rebuild {
+        let done = rebuild::rebuild(&store, workspace, &config, context).await?;
+        findings.good("rebuild", done);
+    }
+    // What cannot be looked at is a finding too, and the last.
+    if let Err(error) = state::look(&store, workspace, &config, daemon_runs, findings).await {
+        findings.bad("state", error.to_string());
+    }
+    store.close().await;
+    Ok(())
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test breaks the files that it looks at"
+)]
+mod tests {
+    use std::fs;
+
+    use super::{Args, Findings, examine};
+    use crate::cli::{Context, Lang};
+    use crate::clock::HandClock;
+    use crate::config::Config;
+    use crate::render::Settings;
+    use crate::store::Store;
+    use crate::workspace::Workspace;
+
+    /// A workspace whose store has its settings, and nothing else.
+    async fn newsroom() -> (tempfile::TempDir, Workspace, Context) {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let workspace = Workspace::at(folder.path()).expect("absolute");
+        workspace.create().expect("made");
+        let config = "publisher: {name: 驿城新闻, takedown_email: takedown@news.example}\n\
+                      http: {listen: '127.0.0.1:0', admin_listen: '127.0.0.1:0'}\n";
+        fs::write(workspace.config_file(), config).expect("written");
+        let context = Context {
+            workspace: folder.path().to_owned(),
+            clock: HandClock::at("2026-11-23T00:00:00Z".parse().expect("an instant")),
+            lang: Lang::En,
+            environment: |_| None,
+            quiet: true,
+            color: false,
+        };
+        let config = Config::read(&workspace, &context.environment).expect("lawful");
+        let store = Store::open(&config.store).await.expect("a new database");
+        let settings = Settings::of(&config, &config.base_url());
+        let now = context.clock.now();
+        store
+            .put_settings(&settings, config.takedown.stub_for, now)
+            .await
+            .expect("kept");
+        store.close().await;
+        (folder, workspace, context)
+    }
+
+    async fn report(rebuild: bool, workspace: &Workspace, context: &Context) -> (bool, String) {
+        let mut findings = Findings::default();
+        let args = Args { rebuild };
+        examine(&args, workspace, context, &mut findings)
+            .await
+            .expect("it could look");
+        (findings.is_bad(), findings.report())
+    }
+
+    #[tokio::test]
+    async fn what_is_broken_is_found_and_written_anew() {
+        let (_folder, workspace, context) = newsroom().await;
+        let (bad, told) = report(true, &workspace, &context).await;
+        assert!(!bad && told.contains("agree with the store"), "{told}");
+        let feed = workspace.www().join("feed.rss");
+        let right = fs::read(&feed).expect("written");
+        fs::write(&feed, "edited by hand").expect("broken");
+        let (_, told) = report(false, &workspace, &context).await;
+        assert!(told.contains("places wait to be written"), "{told}");
+        let (_, told) = report(true, &workspace, &context).await;
+        assert!(told.contains("1 files written anew, 0 removed"), "{told}");
+        assert_eq!(fs::read(&feed).expect("written"), right);
+    }
+
+    #[tokio::test]
+    async fn a_broken_configuration_is_all_that_can_be_said() {
+        let (_folder, workspace, context) = newsroom().await;
+        fs::write(workspace.config_file(), "publisher: {nam: a}\n").expect("broken");
+        let (bad, told) = report(false, &workspace, &context).await;
+        assert!(bad && told.contains("did you mean name?"), "{told}");
+        assert!(!told.contains("database"), "{told}");
     }
 }

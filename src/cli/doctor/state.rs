@@ -7,8 +7,10 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use super::findings::Findings;
+use crate::article::Outlet;
 use crate::cli::CliError;
 use crate::config::Config;
 use crate::render::{Edition, Settings};
@@ -20,8 +22,8 @@ use crate::workspace::Workspace;
 /// How many articles are asked for at once.
 const BATCH: i64 = 500;
 
-/// How many files that differ are named; the rest is counted.
-const NAMED: usize = 3;
+/// How long a daemon may need for what it is writing.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// Looks at all that the store knows.
 pub(super) async fn look(
@@ -78,43 +80,69 @@ async fn outbox(
             "settings have changed: the next start writes everything anew",
         );
     }
+    let all = places(store).await?;
+    let count = all.len();
+    let mut differing = differing(store, config, &settings, all).await?;
+    if daemon_runs && !differing.is_empty() {
+        // What was being written while we looked agrees a moment later.
+        tokio::time::sleep(MOMENT).await;
+        let again = differing.into_iter().map(|(place, _)| place).collect();
+        differing = self::differing(store, config, &settings, again).await?;
+    }
     let waiting = store.jobs_pending().await?;
-    if waiting > 0 {
-        findings.care(
+    match &differing[..] {
+        [] => findings.good(
             "outbox",
-            format!("{waiting} places wait to be written; `masthead run` does it"),
-        );
-        return Ok(());
-    }
-    let mut differing = Vec::new();
-    let mut count = 0_usize;
-    for place in places(store).await? {
-        for (resource, edition) in compose_place(store, &settings, &place).await? {
-            let file = resource.file();
-            let wanted = edition.as_ref().map(Edition::bytes);
-            if !holds(&config.www, &file, wanted)? {
-                differing.push(file);
-            }
-            count += 1;
-        }
-    }
-    if differing.is_empty() {
-        findings.good("outbox", format!("{count} files agree with the store"));
-    } else {
-        let named = differing[..differing.len().min(NAMED)].join(", ");
-        let number = differing.len();
-        findings.bad(
+            format!("the files of {count} places agree with the store"),
+        ),
+        [(_, first), ..] if waiting == 0 => findings.bad(
             "outbox",
-            format!("{number} of {count} files do not agree with the store ({named} …): `masthead doctor --rebuild` writes them"),
-        );
+            format!(
+                "{} of {count} places do not agree with the store, {first} for one: \
+                 `masthead doctor --rebuild` writes them anew",
+                differing.len()
+            ),
+        ),
+        _ => findings.care(
+            "outbox",
+            format!(
+                "{waiting} places wait to be written; a running daemon does it, or `masthead run`"
+            ),
+        ),
     }
     Ok(())
 }
 
+/// The places of which a file is not as the store says, each with the first such file.
+async fn differing(
+    store: &Store,
+    config: &Config,
+    settings: &Settings,
+    places: Vec<Place>,
+) -> Result<Vec<(Place, String)>, CliError> {
+    let mut differing = Vec::new();
+    for place in places {
+        for (resource, edition) in compose_place(store, settings, &place).await? {
+            let file = resource.file();
+            if !holds(&config.www, &file, edition.as_ref().map(Edition::bytes))? {
+                differing.push((place, file));
+                break;
+            }
+        }
+    }
+    Ok(differing)
+}
+
 /// Every place that may have a file.
 pub(super) async fn places(store: &Store) -> Result<Vec<Place>, CliError> {
-    let mut places = vec![Place::Directory];
-    places.extend(store.outlets().await?.into_iter().map(Place::Outlet));
+    // The site has its lists from the first day on, empty.
+    let mut places = vec![Place::Directory, Place::Outlet(Outlet::Site)];
+    let others = store.outlets().await?.into_iter();
+    places.extend(
+        others
+            .filter(|outlet| *outlet != Outlet::Site)
+            .map(Place::Outlet),
+    );
     let mut after: Option<String> = None;
     loop {
         let rows = store.articles(after.as_deref(), BATCH).await?;
