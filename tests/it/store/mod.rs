@@ -2,6 +2,7 @@
 
 mod accept;
 mod queue;
+mod readers;
 mod showing;
 mod writer;
 
