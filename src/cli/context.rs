@@ -3,7 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::CliError;
 use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::store::Store;
+use crate::workspace::Workspace;
 
 /// The language of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -46,6 +50,23 @@ pub struct Context {
 }
 
 impl Context {
+    /// The workspace's configuration.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is wrong.
+    pub fn config(&self) -> Result<Config, CliError> {
+        let workspace = Workspace::at(&self.workspace)?;
+        Ok(Config::read(&workspace, &self.environment)?)
+    }
+
+    /// The workspace's store, whether a daemon runs or not.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn store(&self, config: &Config) -> Result<Store, CliError> {
+        Ok(Store::open(&config.store).await?)
+    }
+
     /// Tells something on standard error that is no result, unless notes are unwanted.
     pub fn note(&self, text: &str) {
         if !self.quiet {

@@ -2,12 +2,16 @@
 //! standard error; an error is printed once, in `main`.
 
 mod backup;
+mod check;
 mod completions;
 mod context;
 mod doctor;
 mod error;
 mod init;
+mod new;
 mod output;
+mod schema;
+mod submit;
 
 use clap::{Parser, Subcommand};
 
@@ -59,6 +63,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    New(new::Args),
+    Check(check::Args),
+    Submit(submit::Args),
+    Schema(schema::Args),
     Doctor(doctor::Args),
     Backup(backup::Args),
     Completions(completions::Args),
@@ -84,6 +92,10 @@ impl Cli {
             Command::Backup(args) => backup::run(args, context).await,
             Command::Doctor(args) => doctor::run(args, context).await,
             Command::Init(args) => init::run(args, context),
+            Command::New(args) => new::run(args, context),
+            Command::Check(args) => check::run(args, context).await,
+            Command::Submit(args) => submit::run(args, context),
+            Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args, context),
         }
     }

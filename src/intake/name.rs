@@ -90,7 +90,7 @@ impl Lying {
 
 /// Whether a name is left alone: it is hidden, an editor's lock, a file system's ghost, or not finished.
 #[must_use]
-pub(super) fn is_left_alone(name: &OsStr) -> bool {
+pub fn is_left_alone(name: &OsStr) -> bool {
     let bytes = name.as_bytes();
     // 4913 is how Vim probes whether a folder can be written. `.nfs…` begins with a dot.
     bytes.starts_with(b".")

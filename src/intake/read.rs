@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 use super::error::IntakeError;
-use super::name::Lying;
+use super::name::{Lying, Tray};
 use super::refusal::Refusal;
 use super::scan::open_folder;
 use crate::config;
@@ -69,10 +69,29 @@ pub enum Unread {
 /// # Errors
 /// As [`Unread`] says; one file's fault is never another's.
 pub fn read(workspace: &Workspace, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
-    let folder = file.tray.folder(workspace);
+    read_in(&file.tray.folder(workspace), file, rules)
+}
+
+/// Reads an article that lies anywhere, as it would be read in the inbox.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_anywhere(path: &Path, rules: &config::Inbox) -> Result<Taken, Unread> {
+    let Some(name) = path.file_name() else {
+        return Err(Unread::Refused(Refusal::Suffix));
+    };
+    let file = Lying {
+        tray: Tray::Articles,
+        name: name.to_owned(),
+    };
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    read_in(folder.unwrap_or(Path::new(".")), &file, rules)
+}
+
+fn read_in(folder: &Path, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
     let path = folder.join(&file.name);
     let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
-    let handle = open_folder(&folder).map_err(Unread::Failed)?;
+    let handle = open_folder(folder).map_err(Unread::Failed)?;
     let stat =
         statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
     fit(file, &stat, rules)?;
