@@ -2,7 +2,6 @@
 
 mod accept;
 mod queue;
-mod readers;
 mod showing;
 mod writer;
 
