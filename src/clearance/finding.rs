@@ -44,18 +44,6 @@ pub enum Cause {
     Form(FaultKind),
     /// Bytes that are no UTF-8.
     NotUtf8,
-    /// More bytes than the inbox takes.
-    TooLarge {
-        /// The limit, in bytes.
-        limit: u64,
-    },
-    /// The closing `...` is missing where the inbox asks for it.
-    NotWhole,
-    /// A link, a device or something else that is no plain file of its own.
-    NotPlainFile {
-        /// What it is: `symlink`, `hard link`, `directory`, …
-        what: &'static str,
-    },
     /// A file name that says nothing we can read.
     UnknownSuffix,
     /// Neither original nor reprint is said.
@@ -184,10 +172,7 @@ impl Finding {
         match &self.cause {
             Cause::Form(kind) => form_code(kind),
             Cause::NotUtf8 => "not-utf8",
-            Cause::TooLarge { .. } => "too-large",
-            Cause::NotWhole => "yaml-syntax",
-            Cause::NotPlainFile { .. }
-            | Cause::UnknownSuffix
+            Cause::UnknownSuffix
             | Cause::TwoBodies
             | Cause::EndIsPast { .. }
             | Cause::NotYet { .. } => "bad-value",

@@ -10,18 +10,6 @@ pub(super) fn words(finding: &Finding) -> Words {
     match &finding.cause {
         Cause::Form(kind) => form(kind, field),
         Cause::NotUtf8 => say("文件不是 UTF-8 编码", "用 UTF-8 编码另存后再投"),
-        Cause::TooLarge { limit } => say(
-            format!("文件超过 {limit} 字节"),
-            "删减内容，或由管理员调高配置项 inbox.max_bytes",
-        ),
-        Cause::NotWhole => say(
-            "文件末尾没有 `...`，可能没有写完",
-            "在末尾单起一行写 `...`，或用 masthead submit 投稿",
-        ),
-        Cause::NotPlainFile { what } => say(
-            format!("这不是普通文件（{what}），没有打开"),
-            "把文件本身复制到 inbox",
-        ),
         Cause::UnknownSuffix => say(
             "从文件名看不出这是稿件",
             "后缀改为 .yaml、.yml、.json 或 .md",

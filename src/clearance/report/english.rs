@@ -14,18 +14,6 @@ pub(super) fn words(finding: &Finding) -> Words {
             "this file is not UTF-8 text",
             "save it again with the encoding UTF-8",
         ),
-        Cause::TooLarge { limit } => say(
-            format!("this file is larger than {limit} bytes"),
-            "shorten it, or raise inbox.max_bytes in the configuration",
-        ),
-        Cause::NotWhole => say(
-            "the file does not end with `...`, so it may be half-written",
-            "put `...` on a line of its own at the end, or hand the file over with `masthead submit`",
-        ),
-        Cause::NotPlainFile { what } => say(
-            format!("this is a {what}, not a plain file, and was not opened"),
-            "put a copy of the file itself into the inbox",
-        ),
         Cause::UnknownSuffix => say(
             "the name does not say that this is an article",
             "name it .yaml, .yml, .json or .md",

@@ -31,9 +31,8 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
     if !has_mark(notice) {
         findings.push(case.at(NOTICE, Cause::CopyrightNoMark));
     }
-    if let Some(year) = case
-        .text("copyright.year")
-        .and_then(|text| text.parse().ok())
+    let year = Some("copyright.year").filter(|path| !case.is_misshapen(path));
+    if let Some(year) = year.and_then(|path| case.text(path)?.parse().ok())
         && !holds_year(notice, year)
     {
         findings.push(case.at(NOTICE, Cause::CopyrightNoYear { year }));
