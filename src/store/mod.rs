@@ -3,11 +3,12 @@
 
 mod accept;
 mod articles;
-#[expect(dead_code, reason = "until the cases move in")]
+mod cases;
 mod channels;
 mod counters;
 mod deliveries;
 mod desk;
+mod digests;
 mod due;
 mod engine;
 mod error;
@@ -18,6 +19,7 @@ mod outlets;
 mod receipts;
 mod record;
 mod settings;
+mod subscribers;
 mod tallies;
 mod transition;
 mod window;
@@ -34,10 +36,14 @@ use crate::config;
 
 pub use accept::{Accepted, Incoming};
 pub use articles::{ArticleRow, Page};
+pub use cases::{Action, CaseMoved, CaseRow, Desk, NewCase};
 pub use channels::Channel;
+pub use deliveries::{Content, Delivery, IssueCopy, Kind};
+pub use digests::{Freeze, Frozen, Issue};
 pub use error::{Cause, Error, Result};
 pub use jobs::{Job, Place, Settled, Touched};
 pub use receipts::FileMark;
+pub use subscribers::{NewSubscriber, Status, Subscriber};
 pub use tallies::Tally;
 
 use engine::{Engine, Sql, Tx};

@@ -27,7 +27,6 @@ pub(super) struct Moved {
 /// What came of it.
 pub(super) struct Settlement {
     /// The change's number, which its jobs carry.
-    #[expect(dead_code, reason = "until the cases move in")]
     pub seq: i64,
     /// What each article touched, in their order.
     pub touched: Vec<Touched>,
@@ -256,7 +255,7 @@ fn apply(
                 ]);
             }
             let there = member.state != State::Nothing;
-            if member.state != old.state || (there && (turned || seen || moved.again)) {
+            if member.state != old.state || moved.again || (there && (turned || seen)) {
                 touched.0.push(Place::Outlet(outlet));
             }
         }

@@ -1,0 +1,202 @@
+//! What a case does to everything else: its holds, the channels to close, the letters to write, the log.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::row::Case;
+use crate::article::{ArticleId, Outlet};
+use crate::render::{Format, Resource};
+use crate::store::channels::{self, Opening};
+use crate::store::deliveries::{self, NewLetter, Note};
+use crate::store::engine::{Sql, Tx, args};
+use crate::store::jobs::{Place, Touched};
+use crate::store::record::Record;
+use crate::store::transition::{self, Moved};
+use crate::store::{Result, log, record, settings};
+use crate::takedown::log::Entry;
+use crate::takedown::{Event, Holds};
+
+/// Writes a line of the log.
+pub(super) async fn note(
+    tx: &mut Tx,
+    case: &Case,
+    event: Event,
+    actor: &str,
+    details: Map<String, Value>,
+    now: Timestamp,
+) -> Result<()> {
+    let entry = Entry {
+        time: now,
+        case: case.case.clone(),
+        event,
+        actor: actor.to_owned(),
+        deadline: case.deadline,
+        details,
+    };
+    log::append(tx, &[entry]).await
+}
+
+/// Queues a letter to the claimant, where one can be reached by mail. `about` tells the case's letters apart.
+pub(super) async fn write_claimant(
+    tx: &mut Tx,
+    case: &Case,
+    about: &str,
+    note: &Note,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(email) = case.request.claimant.email.clone() else {
+        return Ok(());
+    };
+    let letter = NewLetter {
+        kind: deliveries::Kind::Notice,
+        label: format!("{}.{about}", case.case),
+        case: case.case.clone(),
+        email,
+        salt: format!("claimant-{}", case.case),
+        language: None,
+        note,
+    };
+    deliveries::queue(tx, &letter, now).await
+}
+
+/// Does to the holds of a case what a step asks, and brings its articles into the phase that follows. What comes
+/// out of sight opens channels; what comes down for good also tells the readers whom a digest brought it.
+pub(super) async fn hold(
+    tx: &mut Tx,
+    case: &Case,
+    articles: &[ArticleId],
+    holds: Holds,
+    now: Timestamp,
+) -> Result<Touched> {
+    if holds == Holds::Keep || articles.is_empty() {
+        return Ok(Touched::default());
+    }
+    let number = case.case.as_str();
+    change_holds(tx, number, articles, holds).await?;
+    let ids: Vec<&ArticleId> = articles.iter().collect();
+    let house = settings::house(tx).await?;
+    let records = record::load(tx, &ids).await?;
+    let moved: Vec<Moved> = records
+        .into_values()
+        .map(|record| Moved {
+            again: holds != Holds::Lift,
+            ..Moved::of(record)
+        })
+        .collect();
+    let mut openings = BTreeSet::new();
+    for moved in moved.iter().filter(|moved| moved.again) {
+        openings.extend(openings_of(&moved.record));
+    }
+    let settlement = transition::settle(tx, &house, moved, now).await?;
+    if holds != Holds::Lift {
+        let openings: Vec<Opening> = openings.into_iter().collect();
+        channels::open(tx, number, &openings, settlement.seq).await?;
+        stop_mail(tx, number, &ids, now).await?;
+    }
+    if holds == Holds::Final {
+        stay_down(tx, number, articles, now).await?;
+        deliveries::tell_readers(tx, number, &ids, now).await?;
+    }
+    Ok(settlement.into_touched())
+}
+
+async fn change_holds(tx: &mut Tx, case: &str, articles: &[ArticleId], holds: Holds) -> Result<()> {
+    const LIFT: Sql = Sql::same("DELETE FROM holds WHERE case_no = $1");
+    const UP_AGAIN: Sql = Sql::same("DELETE FROM stay_down WHERE case_no = $1");
+    if holds == Holds::Lift {
+        tx.run(&LIFT, args![case]).await?;
+        tx.run(&UP_AGAIN, args![case]).await?;
+        return Ok(());
+    }
+    let is_final = holds == Holds::Final;
+    let rows = articles
+        .iter()
+        .map(|id| args![id.as_str(), case, is_final])
+        .collect();
+    tx.each(
+        "INSERT INTO holds (article_id, case_no, final)",
+        rows,
+        "ON CONFLICT (article_id, case_no) DO UPDATE SET final = excluded.final",
+    )
+    .await?;
+    Ok(())
+}
+
+/// Every file that holds the work, by the article's page and the lists it is or was in. What nobody ever saw is
+/// in none.
+fn openings_of(record: &Record) -> Vec<Opening> {
+    if record.first_shown.is_none() {
+        return Vec::new();
+    }
+    let page = Resource::Article(record.id.clone());
+    let mut openings = vec![opening(&page, Place::Page(record.id.clone()))];
+    for outlet in record
+        .members
+        .keys()
+        .filter_map(|key| Outlet::from_key(key))
+    {
+        for resource in Resource::of_outlet(&outlet) {
+            openings.push(opening(&resource, Place::Outlet(outlet.clone())));
+        }
+    }
+    openings
+}
+
+fn opening(resource: &Resource, job: Place) -> Opening {
+    let channel = match resource {
+        Resource::Article(_) => "page",
+        Resource::Feed(_, Format::Rss) => "rss",
+        Resource::Feed(_, Format::Atom) => "atom",
+        Resource::Feed(_, Format::Json) => "json",
+        Resource::Sitemap(_) | Resource::SitemapIndex => "sitemap",
+        Resource::List(_) | Resource::Opml | Resource::Robots | Resource::Style => "list",
+    };
+    Opening {
+        channel,
+        target: resource.path(),
+        job: Some(job),
+    }
+}
+
+/// Unsent letters lose the articles at once, since a letter is made when it is sent; one with nothing left is
+/// cancelled.
+async fn stop_mail(tx: &mut Tx, case: &str, ids: &[&ArticleId], now: Timestamp) -> Result<()> {
+    let unsent = deliveries::unsent_issues(tx, ids).await?;
+    deliveries::cancel_empty(tx, ids, now).await?;
+    for issue in unsent {
+        close_at_once(tx, case, "mail", issue, now).await?;
+    }
+    Ok(())
+}
+
+async fn stay_down(tx: &mut Tx, case: &str, articles: &[ArticleId], now: Timestamp) -> Result<()> {
+    const KEEP_DOWN: Sql = Sql::same(
+        "INSERT INTO stay_down (fingerprint, case_no) SELECT DISTINCT fingerprint, $1 FROM versions \
+         WHERE article_id = $2 ON CONFLICT DO NOTHING",
+    );
+    for id in articles {
+        tx.run(&KEEP_DOWN, args![case, id.as_str()]).await?;
+        close_at_once(tx, case, "stay-down", id.to_string(), now).await?;
+    }
+    Ok(())
+}
+
+/// A channel that this very transaction closes.
+async fn close_at_once(
+    tx: &mut Tx,
+    case: &str,
+    channel: &'static str,
+    target: String,
+    now: Timestamp,
+) -> Result<()> {
+    let opening = Opening {
+        channel,
+        target,
+        job: None,
+    };
+    channels::open(tx, case, std::slice::from_ref(&opening), 0).await?;
+    channels::done(tx, case, channel, &opening.target, now).await?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! Requests as they come in. None is ever dropped: what lacks something opens a case that waits.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, json};
+
+use super::row::{self, Case};
+use super::{CaseMoved, NewCase, effects};
+use crate::article::ArticleId;
+use crate::config;
+use crate::store::deliveries::Note;
+use crate::store::engine::{Sql, Tx, args};
+use crate::store::jobs::Touched;
+use crate::store::writer::Lane;
+use crate::store::{Error, Result, Store, counters, receipts, record};
+use crate::takedown::{Act, Event, Request, State, case};
+
+impl Store {
+    /// Opens a case. A request that names an incomplete case of ours, and does not come over the web, completes that
+    /// one instead.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn open_case(
+        &self,
+        new: NewCase,
+        rules: &config::Takedown,
+        now: Timestamp,
+    ) -> Result<CaseMoved> {
+        let rules = rules.clone();
+        self.write(Lane::Takedown, 1, move |tx| {
+            Box::pin(async move {
+                let moved = match waiting(tx, &new).await? {
+                    Some(case) => more(tx, case, new.request, &rules, now).await?,
+                    None => open(tx, &new, &rules, now).await?,
+                };
+                if let Some(mark) = &new.mark {
+                    receipts::note(tx, &[(mark, &moved.case)]).await?;
+                }
+                Ok(moved)
+            })
+        })
+        .await
+    }
+
+    /// Adds to an incomplete case what has come in since.
+    ///
+    /// # Errors
+    /// Where there is no such case, or it is not incomplete.
+    pub async fn complete_case(
+        &self,
+        case: &str,
+        request: Request,
+        rules: &config::Takedown,
+        now: Timestamp,
+    ) -> Result<CaseMoved> {
+        let (case, rules) = (case.to_owned(), rules.clone());
+        self.write(Lane::Takedown, 1, move |tx| {
+            Box::pin(async move {
+                let case = row::one(tx, &case).await?;
+                more(tx, case, request, &rules, now).await
+            })
+        })
+        .await
+    }
+}
+
+/// The incomplete case that a request names.
+async fn waiting(tx: &mut Tx, new: &NewCase) -> Result<Option<Case>> {
+    let Some(named) = new.request.case.as_deref().filter(|_| new.via != "web") else {
+        return Ok(None);
+    };
+    let found = row::find(tx, named).await?;
+    Ok(found.filter(|case| case.state == State::Incomplete))
+}
+
+async fn open(
+    tx: &mut Tx,
+    new: &NewCase,
+    rules: &config::Takedown,
+    now: Timestamp,
+) -> Result<CaseMoved> {
+    let year = now.to_zoned(TimeZone::UTC).year();
+    let count = counters::reserve(tx, &format!("case/{year:04}"), 1).await?;
+    let mut case = Case {
+        case: case::case_number(year, count),
+        state: State::Received,
+        regime: new.request.regime,
+        grounds: new.request.grounds,
+        request: new.request.clone(),
+        missing: Vec::new(),
+        received: now,
+        opened: now,
+        confirmed: None,
+        withheld: None,
+        deadline: None,
+        reminded: 0,
+        due: None,
+        key: new.key.clone(),
+        reason: None,
+        statement: None,
+        via: new.via.to_owned(),
+    };
+    let ours = resolve(tx, &case.request).await?;
+    case.missing = case.request.missing(ours.iter().any(Option::is_some));
+    case.start(rules);
+    let steps = case::opening(case.missing.is_empty());
+    case.state = steps.last().map_or(State::Received, |step| step.state);
+    case.plan(rules, now);
+    case.save(tx).await?;
+    put_targets(tx, &case, &ours).await?;
+    for step in steps {
+        let details = opening_details(&case, &ours);
+        effects::note(tx, &case, step.event, "claimant", details, now).await?;
+    }
+    let deadline = case.deadline;
+    let missing = case.missing.clone();
+    effects::write_claimant(
+        tx,
+        &case,
+        "received",
+        &Note::Received { missing, deadline },
+        now,
+    )
+    .await?;
+    Ok(moved(case))
+}
+
+/// Takes in what was missing. The clock starts anew once nothing is.
+async fn more(
+    tx: &mut Tx,
+    mut case: Case,
+    request: Request,
+    rules: &config::Takedown,
+    now: Timestamp,
+) -> Result<CaseMoved> {
+    let steps = case::steps(case.state, case.withheld.is_some(), Act::Complete)
+        .map_err(|refused| Error::Refused(format!("{}: {refused}", case.case)))?;
+    case.request = merge(case.request, request);
+    (case.regime, case.grounds) = (case.request.regime, case.request.grounds);
+    let ours = resolve(tx, &case.request).await?;
+    case.missing = case.request.missing(ours.iter().any(Option::is_some));
+    let complete = case.missing.is_empty();
+    let event = if complete {
+        case.state = steps.last().map_or(State::Received, |step| step.state);
+        (case.opened, case.deadline, case.reminded) = (now, None, 0);
+        Event::Completed
+    } else {
+        Event::Incomplete
+    };
+    case.start(rules);
+    case.plan(rules, now);
+    case.save(tx).await?;
+    put_targets(tx, &case, &ours).await?;
+    let details = opening_details(&case, &ours);
+    effects::note(tx, &case, event, "claimant", details, now).await?;
+    let deadline = case.deadline;
+    let missing = case.missing.clone();
+    let about = format!("{}.{}", event.as_str(), now.as_microsecond());
+    effects::write_claimant(
+        tx,
+        &case,
+        &about,
+        &Note::Received { missing, deadline },
+        now,
+    )
+    .await?;
+    Ok(moved(case))
+}
+
+fn moved(case: Case) -> CaseMoved {
+    CaseMoved {
+        case: case.case,
+        state: case.state,
+        deadline: case.deadline,
+        missing: case.missing,
+        touched: Touched::default(),
+    }
+}
+
+/// What the log may tell of a request: no word of who asks.
+fn opening_details(case: &Case, ours: &[Option<ArticleId>]) -> Map<String, serde_json::Value> {
+    let mut details = Map::new();
+    details.insert("regime".into(), json!(case.regime.as_str()));
+    details.insert("grounds".into(), json!(case.grounds.as_str()));
+    let targets: Vec<&ArticleId> = ours.iter().flatten().collect();
+    details.insert("targets".into(), json!(targets));
+    details.insert("missing".into(), json!(case.missing));
+    details
+}
+
+/// For each target, the article of ours that it is. Ids are found whatever their case.
+async fn resolve(tx: &mut Tx, request: &Request) -> Result<Vec<Option<ArticleId>>> {
+    const FIND: Sql = Sql::same("SELECT id FROM articles WHERE folded = $1");
+    let mut ours = Vec::with_capacity(request.targets.len());
+    for target in &request.targets {
+        let mut found = None;
+        if let Some(id) = &target.article {
+            let row = tx.first(&FIND, args![id.folded()]).await?;
+            found = row.map(|row| record::id(row.text(0)?)).transpose()?;
+        }
+        ours.push(found);
+    }
+    Ok(ours)
+}
+
+async fn put_targets(tx: &mut Tx, case: &Case, ours: &[Option<ArticleId>]) -> Result<()> {
+    const CLEAR: Sql = Sql::same("DELETE FROM case_targets WHERE case_no = $1");
+    tx.run(&CLEAR, args![case.case.as_str()]).await?;
+    let rows = (0_i64..)
+        .zip(case.request.targets.iter().zip(ours))
+        .map(|(position, (target, ours))| {
+            let ours = ours.as_ref().map(ArticleId::as_str);
+            // No request is refused for a character that the store cannot hold.
+            let written = target.written.replace('\0', "");
+            args![case.case.as_str(), position, written, ours]
+        })
+        .collect();
+    tx.each(
+        "INSERT INTO case_targets (case_no, position, written, article_id)",
+        rows,
+        "",
+    )
+    .await?;
+    Ok(())
+}
+
+/// What was known, with what has come in over it.
+fn merge(old: Request, new: Request) -> Request {
+    fn or<T>(new: Vec<T>, old: Vec<T>) -> Vec<T> {
+        if new.is_empty() { old } else { new }
+    }
+    let mut all = new;
+    all.claimant.name = all.claimant.name.or(old.claimant.name);
+    all.claimant.organisation = all.claimant.organisation.or(old.claimant.organisation);
+    all.claimant.email = all.claimant.email.or(old.claimant.email);
+    all.claimant.phone = all.claimant.phone.or(old.claimant.phone);
+    all.claimant.address = all.claimant.address.or(old.claimant.address);
+    all.works = or(all.works, old.works);
+    all.targets = or(all.targets, old.targets);
+    all.evidence = or(all.evidence, old.evidence);
+    all.good_faith |= old.good_faith;
+    all.accuracy_under_penalty |= old.accuracy_under_penalty;
+    all.signature = all.signature.or(old.signature);
+    all
+}

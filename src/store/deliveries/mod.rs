@@ -1,0 +1,184 @@
+//! One row for each letter to each recipient: a restart neither skips nor repeats, and a withdrawal knows who
+//! was sent what.
+
+mod claim;
+mod copy;
+mod ends;
+mod withdrawal;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::engine::{Tx, args};
+use super::{Error, Result, counters};
+use crate::article::{ArticleId, Language};
+use crate::render::Notice;
+
+pub use copy::IssueCopy;
+pub(super) use withdrawal::{cancel_empty, tell_readers, unsent_issues};
+
+/// The counter of deliveries.
+pub(super) const DELIVERY: &str = "delivery";
+
+/// The kinds of letters, as in their files' names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An issue of a digest.
+    Digest,
+    /// To the desk: a case's clock has come to a mark.
+    Reminder,
+    /// About a takedown, to a claimant or a reader.
+    Notice,
+}
+
+/// A letter that we hold for a while.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Its row.
+    pub id: i64,
+    /// Its kind.
+    pub kind: Kind,
+    /// To whom.
+    pub to: String,
+    /// What makes this recipient's Message-ID its own.
+    pub salt: String,
+    /// The recipient's language, where one was said.
+    pub language: Option<Language>,
+    /// The token of `/unsubscribe/TOKEN`, for subscribers.
+    pub unsubscribe_token: Option<String>,
+    /// How often it failed before.
+    pub attempts: i64,
+    /// Whether it may have left already: then the same bytes go again.
+    pub was_inflight: bool,
+    /// What it says.
+    pub content: Content,
+    /// The issue's part of the file's name.
+    pub issue_label: String,
+    /// When it was called for.
+    pub created: Timestamp,
+}
+
+/// What a letter says; never a rendered byte.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// An issue of a digest.
+    Digest {
+        /// Which.
+        issue: i64,
+        /// With which copy it may have left already.
+        edition: Option<i64>,
+    },
+    /// A letter about a takedown.
+    Notice(Notice),
+}
+
+/// A letter about a takedown as it is kept: the case and its page are added when it is sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "note", rename_all = "lowercase")]
+pub(super) enum Note {
+    Reminder {
+        percent: u8,
+        deadline: Timestamp,
+        acts_at: Timestamp,
+    },
+    Received {
+        missing: Vec<String>,
+        deadline: Option<Timestamp>,
+    },
+    Decided {
+        state: String,
+    },
+    Withdrawn {
+        articles: Vec<ArticleId>,
+        issue: String,
+    },
+}
+
+/// A letter about a takedown to one recipient.
+pub(super) struct NewLetter<'a> {
+    pub kind: Kind,
+    pub label: String,
+    pub case: String,
+    pub email: String,
+    pub salt: String,
+    pub language: Option<String>,
+    pub note: &'a Note,
+}
+
+impl Kind {
+    /// As it is stored, and as in a file's name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::Reminder => "reminder",
+            Self::Notice => "notice",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        [Self::Digest, Self::Reminder, Self::Notice]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| Error::strange("kind of letter", text))
+    }
+}
+
+impl Note {
+    /// The letter as renderers take it.
+    fn notice(self, case: String, status_url: String) -> Notice {
+        match self {
+            Self::Reminder {
+                percent,
+                deadline,
+                acts_at,
+            } => Notice::Reminder {
+                case,
+                percent,
+                deadline,
+                acts_at,
+            },
+            Self::Received { missing, deadline } => Notice::Received {
+                case,
+                missing,
+                deadline,
+                status_url,
+            },
+            Self::Decided { state } => Notice::Decided {
+                case,
+                state,
+                status_url,
+            },
+            Self::Withdrawn { articles, issue } => Notice::Withdrawn {
+                case,
+                articles,
+                issue,
+            },
+        }
+    }
+}
+
+/// Queues a letter about a takedown.
+pub(super) async fn queue(tx: &mut Tx, letter: &NewLetter<'_>, now: Timestamp) -> Result<()> {
+    let id = counters::reserve(tx, DELIVERY, 1).await?;
+    let row = args![
+        id,
+        letter.kind.as_str(),
+        letter.label.as_str(),
+        letter.case.as_str(),
+        letter.email.replace('\0', ""),
+        letter.salt.as_str(),
+        letter.language.as_deref(),
+        serde_json::to_string(letter.note)?,
+        "queued",
+        now,
+        now,
+    ];
+    tx.each(
+        "INSERT INTO deliveries (id, kind, label, case_no, email, salt, language, notice, state, not_before, created)",
+        vec![row],
+        "",
+    )
+    .await?;
+    Ok(())
+}
