@@ -148,10 +148,10 @@ impl Store {
         let mut tx = self.engine().snapshot().await?;
         let rows = tx.fetch(&LIST, args![after, limit]).await?;
         let mut list: Vec<Subscriber> = rows.iter().map(subscriber).collect::<Result<_>>()?;
-        let Some(last) = list.last().map(|last| last.id) else {
+        let Some(until) = list.last().map(|newest| newest.id) else {
             return Ok(list);
         };
-        for row in tx.fetch(&DIGESTS, args![after, last]).await? {
+        for row in tx.fetch(&DIGESTS, args![after, until]).await? {
             let id = row.int(0)?;
             if let Ok(at) = list.binary_search_by_key(&id, |subscriber| subscriber.id) {
                 list[at].digests.push(row.text(1)?);

@@ -52,7 +52,7 @@ impl Store {
                 }
                 let touched = act(tx, &mut case, action.act(), &actor, &rules, now).await?;
                 Ok(CaseMoved {
-                    case: case.case,
+                    case: case.number,
                     state: case.state,
                     deadline: case.deadline,
                     missing: case.missing,
@@ -74,8 +74,8 @@ pub(super) async fn act(
     now: Timestamp,
 ) -> Result<Touched> {
     let steps = case::steps(case.state, case.withheld.is_some(), act)
-        .map_err(|refused| Error::Refused(format!("{}: {refused}", case.case)))?;
-    let articles = row::articles(tx, &case.case).await?;
+        .map_err(|refused| Error::Refused(format!("{}: {refused}", case.number)))?;
+    let articles = row::articles(tx, &case.number).await?;
     for step in &steps {
         case.state = step.state;
         if step.event == Event::Confirmed {

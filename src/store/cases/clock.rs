@@ -57,14 +57,12 @@ async fn tick(
     }
     let acts_at = countdown.acts_at(rules.auto_withhold_before);
     let automatic = case::automatic(case.state, case.withheld.is_some()).filter(|_| acts_at <= now);
-    match automatic {
-        Some(act) => act::act(tx, &mut case, act, "clock", rules, now).await,
-        None => {
-            case.plan(rules, now);
-            case.save(tx).await?;
-            Ok(Touched::default())
-        }
+    if let Some(act) = automatic {
+        return act::act(tx, &mut case, act, "clock", rules, now).await;
     }
+    case.plan(rules, now);
+    case.save(tx).await?;
+    Ok(Touched::default())
 }
 
 async fn remind(
@@ -83,8 +81,8 @@ async fn remind(
     let letter = NewLetter {
         kind: Kind::Reminder,
         // A completed case's clock starts anew, and so do its reminders.
-        label: format!("{}.{percent}.{}", case.case, case.opened.as_second()),
-        case: case.case.clone(),
+        label: format!("{}.{percent}.{}", case.number, case.opened.as_second()),
+        case: case.number.clone(),
         email: desk.email.clone(),
         salt: "desk".into(),
         language: Some(desk.language.to_string()),

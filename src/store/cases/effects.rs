@@ -29,7 +29,7 @@ pub(super) async fn note(
 ) -> Result<()> {
     let entry = Entry {
         time: now,
-        case: case.case.clone(),
+        case: case.number.clone(),
         event,
         actor: actor.to_owned(),
         deadline: case.deadline,
@@ -51,10 +51,10 @@ pub(super) async fn write_claimant(
     };
     let letter = NewLetter {
         kind: deliveries::Kind::Notice,
-        label: format!("{}.{about}", case.case),
-        case: case.case.clone(),
+        label: format!("{}.{about}", case.number),
+        case: case.number.clone(),
         email,
-        salt: format!("claimant-{}", case.case),
+        salt: format!("claimant-{}", case.number),
         language: None,
         note,
     };
@@ -73,7 +73,7 @@ pub(super) async fn hold(
     if holds == Holds::Keep || articles.is_empty() {
         return Ok(Touched::default());
     }
-    let number = case.case.as_str();
+    let number = case.number.as_str();
     change_holds(tx, number, articles, holds).await?;
     let ids: Vec<&ArticleId> = articles.iter().collect();
     let house = settings::house(tx).await?;

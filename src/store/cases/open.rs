@@ -83,7 +83,7 @@ async fn open(
     let year = now.to_zoned(TimeZone::UTC).year();
     let count = counters::reserve(tx, &format!("case/{year:04}"), 1).await?;
     let mut case = Case {
-        case: case::case_number(year, count),
+        number: case::case_number(year, count),
         state: State::Received,
         regime: new.request.regime,
         grounds: new.request.grounds,
@@ -135,7 +135,7 @@ async fn more(
     now: Timestamp,
 ) -> Result<CaseMoved> {
     let steps = case::steps(case.state, case.withheld.is_some(), Act::Complete)
-        .map_err(|refused| Error::Refused(format!("{}: {refused}", case.case)))?;
+        .map_err(|refused| Error::Refused(format!("{}: {refused}", case.number)))?;
     case.request = merge(case.request, request);
     (case.regime, case.grounds) = (case.request.regime, case.request.grounds);
     let ours = resolve(tx, &case.request).await?;
@@ -170,7 +170,7 @@ async fn more(
 
 fn moved(case: Case) -> CaseMoved {
     CaseMoved {
-        case: case.case,
+        case: case.number,
         state: case.state,
         deadline: case.deadline,
         missing: case.missing,
@@ -206,14 +206,14 @@ async fn resolve(tx: &mut Tx, request: &Request) -> Result<Vec<Option<ArticleId>
 
 async fn put_targets(tx: &mut Tx, case: &Case, ours: &[Option<ArticleId>]) -> Result<()> {
     const CLEAR: Sql = Sql::same("DELETE FROM case_targets WHERE case_no = $1");
-    tx.run(&CLEAR, args![case.case.as_str()]).await?;
+    tx.run(&CLEAR, args![case.number.as_str()]).await?;
     let rows = (0_i64..)
         .zip(case.request.targets.iter().zip(ours))
         .map(|(position, (target, ours))| {
             let ours = ours.as_ref().map(ArticleId::as_str);
             // No request is refused for a character that the store cannot hold.
             let written = target.written.replace('\0', "");
-            args![case.case.as_str(), position, written, ours]
+            args![case.number.as_str(), position, written, ours]
         })
         .collect();
     tx.each(

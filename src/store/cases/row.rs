@@ -33,7 +33,7 @@ pub(super) const IN_ORDER: Sql = Sql::same(concat!(
 
 /// A case's row.
 pub(super) struct Case {
-    pub case: String,
+    pub number: String,
     pub state: State,
     pub regime: Regime,
     pub grounds: Grounds,
@@ -59,7 +59,7 @@ impl Case {
         let (state, regime, grounds) = (row.text(1)?, row.text(2)?, row.text(3)?);
         let reminded = row.int(11)?;
         Ok(Self {
-            case: row.text(0)?,
+            number: row.text(0)?,
             state: State::parse(&state).ok_or_else(|| Error::strange("state of a case", state))?,
             regime: Regime::parse(&regime).ok_or_else(|| Error::strange("regime", regime))?,
             grounds: Grounds::parse(&grounds).ok_or_else(|| Error::strange("grounds", grounds))?,
@@ -117,7 +117,7 @@ impl Case {
 
     pub(super) async fn save(&self, tx: &mut Tx) -> Result<()> {
         let row = args![
-            self.case.as_str(),
+            self.number.as_str(),
             self.state.as_str(),
             self.regime.as_str(),
             self.grounds.as_str(),
@@ -150,7 +150,7 @@ impl Case {
 
     fn seen(self) -> CaseRow {
         CaseRow {
-            case: self.case,
+            case: self.number,
             state: self.state,
             deadline: self.deadline,
             targets: Vec::new(),
@@ -200,7 +200,7 @@ pub(super) async fn with_targets(tx: &mut Tx, cases: Vec<Case>) -> Result<Vec<Ca
     let (Some(first), Some(last)) = (cases.first(), cases.last()) else {
         return Ok(Vec::new());
     };
-    let args = args![first.case.as_str(), last.case.as_str()];
+    let args = args![first.number.as_str(), last.number.as_str()];
     let mut targets: BTreeMap<String, (Vec<String>, Vec<ArticleId>)> = BTreeMap::new();
     for row in tx.fetch(&TARGETS, args).await? {
         let (written, ours) = targets.entry(row.text(0)?).or_default();

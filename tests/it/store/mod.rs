@@ -1,8 +1,10 @@
 //! The store, every test on both engines.
 
 mod accept;
+mod mail;
 mod queue;
 mod showing;
+mod takedown;
 mod writer;
 
 use std::future::Future;

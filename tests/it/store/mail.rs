@@ -1,0 +1,201 @@
+//! Letters: one row a recipient, sent once, called back in time, and remembered.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use masthead::render::Notice;
+use masthead::store::{Content, Delivery, Freeze, Frozen, NewSubscriber, Store};
+use serde_json::json;
+
+use super::{accept, at, id, on_both};
+
+const LEASE: Duration = Duration::from_mins(5);
+
+async fn readers(store: &Store, count: usize) {
+    let list = (0..count).map(|n| NewSubscriber {
+        email: format!("r{n}@example.net"),
+        digests: vec!["daily".into()],
+        language: None,
+        time_zone: None,
+        token: format!("token-{n}"),
+        consent: "test".into(),
+    });
+    assert_eq!(
+        store
+            .add_subscribers(list.collect(), at(0))
+            .await
+            .expect("added"),
+        count
+    );
+}
+
+async fn freeze(store: &Store, now: Timestamp) -> i64 {
+    let daily = Freeze {
+        name: "daily".into(),
+        categories: vec![],
+        slot: None,
+        since: None,
+    };
+    match store.freeze(&daily, now).await.expect("freezes") {
+        Frozen::Issue(issue) => issue.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn claim(store: &Store, minute: i64) -> Vec<Delivery> {
+    store
+        .claim_deliveries("test", LEASE, 100, at(minute))
+        .await
+        .expect("claims")
+}
+
+/// Claims and sends all that waits; how many.
+async fn send(store: &Store, issue: i64, minute: i64) -> usize {
+    let ids: Vec<i64> = claim(store, minute)
+        .await
+        .iter()
+        .map(|letter| letter.id)
+        .collect();
+    let copy = store.issue_copy(issue, None).await.expect("reads");
+    let leaving = store
+        .mark_inflight("test", ids, Some(&copy), at(minute))
+        .await
+        .expect("notes");
+    let count = leaving.len();
+    store.mark_sent(leaving, at(minute)).await.expect("notes");
+    count
+}
+
+#[test]
+fn everybody_is_sent_an_issue_once() {
+    on_both(|store| async move {
+        readers(&store, 3).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let issue = freeze(&store, at(2)).await;
+        assert_eq!(store.deliveries_waiting(at(2)).await.expect("counts"), 3);
+        assert_eq!(send(&store, issue, 3).await, 3);
+        assert!(claim(&store, 60).await.is_empty());
+    });
+}
+
+#[test]
+fn what_may_have_left_goes_again_with_the_same_versions() {
+    on_both(|store| async move {
+        readers(&store, 1).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let issue = freeze(&store, at(2)).await;
+        let letter = claim(&store, 3).await.remove(0);
+        assert!(!letter.was_inflight);
+        let copy = store.issue_copy(issue, None).await.expect("reads");
+        let left = store
+            .mark_inflight("test", vec![letter.id], Some(&copy), at(3))
+            .await
+            .expect("notes");
+        assert_eq!(left, [letter.id]);
+        accept(
+            &store,
+            "a-1",
+            json!({"version": 2, "headline": "更正"}),
+            at(4),
+        )
+        .await;
+        let again = claim(&store, 9).await.remove(0);
+        assert!(again.was_inflight);
+        let Content::Digest { edition, .. } = again.content else {
+            panic!("{again:?}");
+        };
+        let then = store.issue_copy(issue, edition).await.expect("reads");
+        assert_eq!(then.articles[0].article, copy.articles[0].article);
+        let now = store.issue_copy(issue, None).await.expect("reads");
+        assert_eq!(now.articles[0].article.headline(), "更正");
+    });
+}
+
+#[test]
+fn a_withdrawal_cancels_what_is_unsent_and_stops_what_is_about_to_leave() {
+    on_both(|store| async move {
+        readers(&store, 2).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        accept(&store, "a-2", json!({}), at(1)).await;
+        let issue = freeze(&store, at(2)).await;
+        let ids: Vec<i64> = claim(&store, 3)
+            .await
+            .iter()
+            .map(|letter| letter.id)
+            .collect();
+        let copy = store.issue_copy(issue, None).await.expect("reads");
+        assert_eq!(copy.articles.len(), 2);
+        store.kill(&id("a-1"), at(4)).await.expect("killed");
+        let left = store
+            .mark_inflight("test", ids.clone(), Some(&copy), at(4))
+            .await
+            .expect("notes");
+        assert!(left.is_empty());
+        let copy = store.issue_copy(issue, None).await.expect("reads");
+        assert_eq!(copy.articles.len(), 1);
+        store.kill(&id("a-2"), at(5)).await.expect("killed");
+        assert_eq!(store.deliveries_waiting(at(60)).await.expect("counts"), 0);
+    });
+}
+
+#[test]
+fn refusals_are_tried_again_and_leases_are_given_back() {
+    on_both(|store| async move {
+        readers(&store, 2).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        freeze(&store, at(2)).await;
+        let letters = claim(&store, 3).await;
+        store
+            .mark_failed(letters[0].id, "451 try later", Some(at(20)), at(3))
+            .await
+            .expect("notes");
+        store
+            .mark_failed(letters[1].id, "550 no such user", None, at(3))
+            .await
+            .expect("notes");
+        assert!(claim(&store, 19).await.is_empty());
+        let again = claim(&store, 20).await;
+        assert_eq!((again.len(), again[0].attempts), (1, 1));
+        assert!(claim(&store, 21).await.is_empty());
+        store.release_deliveries("test").await.expect("released");
+        assert_eq!(claim(&store, 21).await.len(), 1);
+    });
+}
+
+#[test]
+fn whoever_was_sent_a_removed_work_is_told() {
+    on_both(|store| async move {
+        readers(&store, 2).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        accept(&store, "a-2", json!({}), at(1)).await;
+        let issue = freeze(&store, at(2)).await;
+        assert_eq!(send(&store, issue, 3).await, 2);
+        store
+            .unsubscribe("token-1", at(4))
+            .await
+            .expect("unsubscribed");
+        let case = super::takedown::open_about(&store, "a-1", 5).await;
+        super::takedown::remove(&store, &case, 6).await;
+        let notices = claim(&store, 7).await;
+        let told: Vec<&Delivery> = notices
+            .iter()
+            .filter(|letter| matches!(&letter.content, Content::Notice(Notice::Withdrawn { articles, .. }) if articles == &[id("a-1")]))
+            .collect();
+        let to: Vec<&str> = told.iter().map(|letter| letter.to.as_str()).collect();
+        assert_eq!(to, ["r0@example.net", "r1@example.net"]);
+        let ids: Vec<i64> = told.iter().map(|letter| letter.id).collect();
+        let leaving = store
+            .mark_inflight("test", ids, None, at(7))
+            .await
+            .expect("notes");
+        store.mark_sent(leaving, at(7)).await.expect("notes");
+        let row = store.case(&case).await.expect("reads").expect("there");
+        let notices: Vec<_> = row
+            .channels
+            .iter()
+            .filter(|channel| channel.channel == "notice")
+            .collect();
+        assert_eq!(notices.len(), 2);
+        assert!(notices.iter().all(|channel| channel.done == Some(at(7))));
+    });
+}
