@@ -5,7 +5,6 @@ use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
 use crate::document::{Expected, FaultKind};
 
-#[expect(clippy::too_many_lines, reason = "a catalogue: one arm a sentence")]
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
