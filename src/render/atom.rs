@@ -15,9 +15,10 @@ use crate::article::text::xml_text;
 /// Writes the feed.
 pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
     let settings = head.settings;
+    let url = head.url(Format::Atom);
     let feed = Feed {
         title: Text::plain(head.title.to_string()),
-        id: head.url.clone(),
+        id: url.clone(),
         updated: instant(head.changed),
         authors: vec![person(&xml_text(&settings.publisher))],
         generator: Some(Generator {
@@ -25,7 +26,7 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
             ..Generator::default()
         }),
         links: vec![
-            link("self", &head.url, Some(Format::Atom.media_type())),
+            link("self", &url, Some(Format::Atom.media_type())),
             link("alternate", &head.page, Some("text/html")),
         ],
         rights: settings

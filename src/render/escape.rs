@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::article::text::is_xml;
+use crate::article::text::xml_text;
 
 /// What a path segment may not hold raw (RFC 3986 section 3.3), and what HTML would take amiss.
 const PATH: &AsciiSet = &CONTROLS
@@ -34,16 +34,21 @@ pub(super) fn path(decoded: &str) -> String {
 
 /// Adds text to HTML or XML, in an element or a quoted attribute. What XML 1.0 does not allow is left out.
 pub(super) fn push(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if is_xml(c) => out.push(c),
-            _ => {}
-        }
+    let text = xml_text(text);
+    let mut begin = 0;
+    for (at, b) in text.bytes().enumerate() {
+        let reference = match b {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[begin..at]);
+        out.push_str(reference);
+        begin = at + 1;
     }
+    out.push_str(&text[begin..]);
 }
 
 /// The text for HTML or XML.

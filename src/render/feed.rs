@@ -26,47 +26,84 @@ const EXCERPT: usize = 140;
 /// # Errors
 /// Where the writer gives up.
 pub fn feed(settings: &Settings, window: &Window, format: Format) -> Result<Edition, Error> {
-    let resource = Resource::Feed(window.outlet.clone(), format);
-    let page = if window.outlet.has_page() {
-        Resource::List(window.outlet.clone())
-    } else {
-        Resource::List(Outlet::Site)
-    };
-    let tongue = Tongue::of(&settings.language);
-    let zone = settings.zone();
-    let head = Head {
-        settings,
-        title: title(settings, window),
-        about: tongue.say("最新文章", "The newest articles"),
-        url: format!("{}{}", settings.base_url, resource.href()),
-        page: format!("{}{}", settings.base_url, page.href()),
-        language: match &window.outlet {
-            Outlet::Language(tag) => tag,
-            _ => &settings.language,
-        },
-        changed: window.changed,
-        items: window
-            .entries
-            .iter()
-            .map(|entry| match entry {
-                Entry::Shown(shown) => Item::Work(Box::new(Work::of(settings, &zone, shown))),
-                Entry::Stub(stub) => Item::Gone(Gone::of(settings, tongue, stub)),
-            })
-            .collect(),
-    };
-    let bytes = match format {
-        Format::Rss => rss::write(&head)?,
-        Format::Atom => atom::write(&head)?,
-        Format::Json => json_feed::write(&head)?,
-    };
-    // XML names its encoding itself, and JSON has but one.
-    Ok(Edition::new(
-        resource.file(),
-        format.media_type(),
-        bytes,
-        200,
-        window.changed,
-    ))
+    Head::of(settings, window).edition(format)
+}
+
+/// Renders a list's feeds in all formats, which costs half of one after the other.
+///
+/// # Errors
+/// Where the writer gives up.
+pub fn feeds(settings: &Settings, window: &Window) -> Result<Vec<Edition>, Error> {
+    let head = Head::of(settings, window);
+    Format::ALL
+        .map(|format| head.edition(format))
+        .into_iter()
+        .collect()
+}
+
+/// A feed, before it takes a format.
+pub(super) struct Head<'a> {
+    pub settings: &'a Settings,
+    pub title: Cow<'a, str>,
+    pub about: &'static str,
+    outlet: &'a Outlet,
+    /// The page of the same list.
+    pub page: String,
+    pub language: &'a Language,
+    pub changed: Timestamp,
+    pub items: Vec<Item<'a>>,
+}
+
+impl<'a> Head<'a> {
+    fn of(settings: &'a Settings, window: &'a Window) -> Self {
+        let page = if window.outlet.has_page() {
+            Resource::List(window.outlet.clone())
+        } else {
+            Resource::List(Outlet::Site)
+        };
+        let tongue = Tongue::of(&settings.language);
+        let zone = settings.zone();
+        let item = |entry: &'a Entry| match entry {
+            Entry::Shown(shown) => Item::Work(Box::new(Work::of(settings, &zone, shown))),
+            Entry::Stub(stub) => Item::Gone(Gone::of(settings, tongue, stub)),
+        };
+        Self {
+            settings,
+            title: title(settings, window),
+            about: tongue.say("最新文章", "The newest articles"),
+            outlet: &window.outlet,
+            page: format!("{}{}", settings.base_url, page.href()),
+            language: match &window.outlet {
+                Outlet::Language(tag) => tag,
+                _ => &settings.language,
+            },
+            changed: window.changed,
+            items: window.entries.iter().map(item).collect(),
+        }
+    }
+
+    /// The feed's own address.
+    pub(super) fn url(&self, format: Format) -> String {
+        let resource = Resource::Feed(self.outlet.clone(), format);
+        format!("{}{}", self.settings.base_url, resource.href())
+    }
+
+    fn edition(&self, format: Format) -> Result<Edition, Error> {
+        let bytes = match format {
+            Format::Rss => rss::write(self)?,
+            Format::Atom => atom::write(self)?,
+            Format::Json => json_feed::write(self)?,
+        };
+        let file = Resource::Feed(self.outlet.clone(), format).file();
+        // XML names its encoding itself, and JSON has but one.
+        Ok(Edition::new(
+            file,
+            format.media_type(),
+            bytes,
+            200,
+            self.changed,
+        ))
+    }
 }
 
 /// What readers call a list: its own name, and whose it is.
@@ -76,19 +113,6 @@ fn title<'a>(settings: &'a Settings, window: &'a Window) -> Cow<'a, str> {
         return publisher;
     }
     format!("{} · {publisher}", xml_text(&window.title)).into()
-}
-
-/// A feed.
-pub(super) struct Head<'a> {
-    pub settings: &'a Settings,
-    pub title: Cow<'a, str>,
-    pub about: &'static str,
-    pub url: String,
-    /// The page of the same list.
-    pub page: String,
-    pub language: &'a Language,
-    pub changed: Timestamp,
-    pub items: Vec<Item<'a>>,
 }
 
 /// One place in a feed.
@@ -115,9 +139,7 @@ impl<'a> Work<'a> {
     fn of(settings: &'a Settings, zone: &TimeZone, shown: &'a Shown) -> Self {
         let article = &shown.article;
         let credit = Credit::of(settings, zone, article);
-        let mut html = xml_text(article.body()).into_owned();
-        html.push('\n');
-        html.push_str(&credit.html());
+        let html = [&xml_text(article.body()), "\n", &credit.html()].concat();
         let summary = match article.summary() {
             Some(summary) => xml_text(summary),
             None => xml_text(&excerpt(article.body(), EXCERPT))

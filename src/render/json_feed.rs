@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::error::Error;
 use super::feed::{Gone, Head, Item, Work};
+use super::resource::Format;
 use super::words::rfc3339;
 use crate::article::{Basis, CategoryPath, WithdrawnKind};
 
@@ -14,7 +15,7 @@ struct Feed<'a> {
     description: &'a str,
     home_page_url: &'a str,
     #[serde(rename = "feed_url")]
-    url: &'a str,
+    url: String,
     language: &'a str,
     authors: [Author<'a>; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +111,7 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
         title: &head.title,
         description: head.about,
         home_page_url: &head.page,
-        url: &head.url,
+        url: head.url(Format::Json),
         language: head.language.as_str(),
         authors: [Author {
             name: settings.publisher.as_str().into(),

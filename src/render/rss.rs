@@ -38,7 +38,7 @@ pub(super) fn write(head: &Head<'_>) -> Result<Vec<u8>, Error> {
                 Entry::Gone(gone) => gone_item(gone),
             })
             .collect(),
-        extensions: self_link(&head.url),
+        extensions: self_link(&head.url(Format::Rss)),
         // Without it the prefix makes an ill-formed feed, in silence.
         namespaces: BTreeMap::from([(ATOM.0.to_owned(), ATOM.1.to_owned())]),
         ..Channel::default()

@@ -127,8 +127,6 @@ pub(super) fn rfc2822(instant: Timestamp) -> String {
 
 /// RFC 3339 to the second, in UTC: fractions trip some readers up.
 pub(super) fn rfc3339(instant: Timestamp) -> String {
-    instant
-        .to_zoned(TimeZone::UTC)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    let whole = Timestamp::from_second(instant.as_second());
+    whole.unwrap_or(instant).to_string()
 }
