@@ -29,16 +29,11 @@ pub fn feed(settings: &Settings, window: &Window, format: Format) -> Result<Edit
     Head::of(settings, window).edition(format)
 }
 
-/// Renders a list's feeds in all formats, which costs half of one after the other.
-///
-/// # Errors
-/// Where the writer gives up.
-pub fn feeds(settings: &Settings, window: &Window) -> Result<Vec<Edition>, Error> {
+/// A list's feeds in all formats; the entries are made once.
+pub(super) fn feeds(settings: &Settings, window: &Window) -> Result<[Edition; 3], Error> {
     let head = Head::of(settings, window);
-    Format::ALL
-        .map(|format| head.edition(format))
-        .into_iter()
-        .collect()
+    let [rss, atom, json] = Format::ALL;
+    Ok([head.edition(rss)?, head.edition(atom)?, head.edition(json)?])
 }
 
 /// A feed, before it takes a format.

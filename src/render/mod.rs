@@ -11,6 +11,7 @@ mod input;
 mod json_feed;
 mod letter;
 mod opml;
+mod outlet;
 mod page;
 #[cfg(test)]
 mod property;
@@ -25,10 +26,11 @@ mod words;
 
 pub use edition::{Edition, Letter};
 pub use error::Error;
-pub use feed::{feed, feeds};
+pub use feed::feed;
 pub use input::{DigestIssue, Entry, Listing, Notice, Recipient, Settings, Shown, Window};
 pub use letter::{digest, digest_text, mail_address, notice};
 pub use opml::opml;
+pub use outlet::outlet;
 pub use page::{article, list, notice_page};
 pub use resource::{Format, Resource};
 pub use robots::robots;

@@ -56,21 +56,30 @@ pub async fn compose_place(
     settings: &Settings,
     place: &Place,
 ) -> Result<Vec<(Resource, Option<Edition>)>, ComposeError> {
-    let mut composed = Vec::new();
-    let mut list = None;
-    for resource in resources(place) {
-        if list.is_none() || !matches!(place, Place::Outlet(_)) {
-            let shown = look(store, settings, &resource).await;
-            list = Some(shown.map_err(|source| ComposeError::Store {
-                path: resource.path(),
-                source,
-            })?);
+    let Place::Outlet(outlet) = place else {
+        let mut composed = Vec::new();
+        for resource in resources(place) {
+            let edition = compose(store, settings, &resource).await?;
+            composed.push((resource, edition));
         }
-        let shown = list.as_ref().and_then(Option::as_ref);
-        let edition = shown.map(|shown| shown.render(settings, &resource));
-        composed.push((resource, edition.transpose()?));
+        return Ok(composed);
+    };
+    let path = outlet.folder();
+    let shown = match window(store, settings, outlet).await {
+        Ok(shown) => shown,
+        Err(source) => return Err(ComposeError::Store { path, source }),
+    };
+    let Some(window) = shown else {
+        let names = resources(place).into_iter();
+        return Ok(names.map(|resource| (resource, None)).collect());
+    };
+    match render::outlet(settings, &window) {
+        Ok(all) => Ok(all
+            .into_iter()
+            .map(|(name, edition)| (name, Some(edition)))
+            .collect()),
+        Err(source) => Err(ComposeError::Render { path, source }),
     }
-    Ok(composed)
 }
 
 /// All addresses whose bytes a place is part of.
