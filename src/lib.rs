@@ -7,6 +7,7 @@
 //! `workers` run by themselves; `web` answers; `app` starts and stops it all; `cli` is the command.
 
 pub mod advice;
+pub mod app;
 pub mod article;
 pub mod clearance;
 pub mod cli;
@@ -21,5 +22,7 @@ pub mod render;
 pub mod similarity;
 pub mod store;
 pub mod takedown;
+pub mod token;
 pub mod web;
+pub mod workers;
 pub mod workspace;

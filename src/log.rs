@@ -1,5 +1,7 @@
 //! Logs on standard error: for people, for machines, or for the journal.
 
+use std::error::Error;
+
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -54,4 +56,20 @@ pub fn open(
         .with(layer.with_filter(filter))
         .init();
     Ok(())
+}
+
+/// An error with all its causes, joined by colons; a cause that the error already tells is not told twice.
+#[must_use]
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let told = inner.to_string();
+        if !text.contains(&told) {
+            text.push_str(": ");
+            text.push_str(&told);
+        }
+        cause = inner.source();
+    }
+    text
 }

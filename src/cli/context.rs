@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::CliError;
+use super::{CliError, Exit};
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::store::Store;
+use crate::log::chain;
+use crate::store::{self, Store};
 use crate::workspace::Workspace;
 
 /// The language of reports.
@@ -50,13 +51,20 @@ pub struct Context {
 }
 
 impl Context {
+    /// The workspace's paths.
+    ///
+    /// # Errors
+    /// Where the working directory is gone.
+    pub fn workspace(&self) -> Result<Workspace, CliError> {
+        Ok(Workspace::at(&self.workspace)?)
+    }
+
     /// The workspace's configuration.
     ///
     /// # Errors
     /// Where it cannot be read or is wrong.
     pub fn config(&self) -> Result<Config, CliError> {
-        let workspace = Workspace::at(&self.workspace)?;
-        Ok(Config::read(&workspace, &self.environment)?)
+        Ok(Config::read(&self.workspace()?, &self.environment)?)
     }
 
     /// The workspace's store, whether a daemon runs or not.
@@ -64,15 +72,43 @@ impl Context {
     /// # Errors
     /// Where it does not answer.
     pub async fn store(&self, config: &Config) -> Result<Store, CliError> {
+        self.workspace()?.create()?;
         Ok(Store::open(&config.store).await?)
+    }
+
+    /// The answer of the store, or none where it is no; the reason is told.
+    ///
+    /// # Errors
+    /// Where the store could not answer.
+    pub fn answer<T>(&self, answer: Result<T, store::Error>) -> Result<Option<T>, CliError> {
+        match answer {
+            Ok(done) => Ok(Some(done)),
+            Err(error) if error.is_no() => {
+                self.complain(&format!("masthead: {}", chain(&error)));
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tells why the answer is no.
+    #[must_use]
+    pub fn no(&self, reason: &str) -> Exit {
+        self.complain(&format!("masthead: {reason}"));
+        Exit::No
+    }
+
+    /// Tells on standard error what somebody must know, `--quiet` or not.
+    pub fn complain(&self, text: &str) {
+        use std::io::Write as _;
+        // Nobody can be told that standard error is closed.
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 
     /// Tells something on standard error that is no result, unless notes are unwanted.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            use std::io::Write as _;
-            // Nobody can be told that standard error is closed.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            self.complain(text);
         }
     }
 }

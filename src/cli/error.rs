@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::log::chain;
+
 /// The answer of a command that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -45,20 +47,4 @@ impl<E: Error> From<E> for CliError {
     fn from(error: E) -> Self {
         Self(chain(&error))
     }
-}
-
-/// An error with all its causes, joined by colons; a cause that the error already tells is not told twice.
-#[must_use]
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let told = inner.to_string();
-        if !text.contains(&told) {
-            text.push_str(": ");
-            text.push_str(&told);
-        }
-        cause = inner.source();
-    }
-    text
 }

@@ -1,23 +1,30 @@
 //! The command: one file for each, the tree of them here. Results go to standard output, logs to
 //! standard error; an error is printed once, in `main`.
 
+mod article;
+mod audit;
 mod backup;
 mod check;
 mod completions;
 mod context;
+mod demo;
+mod digest;
 mod doctor;
 mod error;
 mod init;
 mod new;
 mod output;
+mod run;
 mod schema;
 mod submit;
+mod subscriber;
+mod takedown;
 
 use clap::{Parser, Subcommand};
 
 pub use context::{Context, Environment, Lang};
 pub use error::{CliError, Exit};
-pub use output::{print, print_json, table};
+pub use output::{details, print, print_json, table};
 
 use crate::log::Format;
 
@@ -62,6 +69,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
+    Demo(demo::Args),
     Init(init::Args),
     New(new::Args),
     Check(check::Args),
@@ -69,6 +78,11 @@ enum Command {
     Schema(schema::Args),
     Doctor(doctor::Args),
     Backup(backup::Args),
+    Article(article::Args),
+    Takedown(takedown::Args),
+    Subscriber(subscriber::Args),
+    Digest(digest::Args),
+    Audit(audit::Args),
     Completions(completions::Args),
 }
 
@@ -76,7 +90,7 @@ impl Cli {
     /// Whether this is the daemon, whose log an operator reads; other commands only warn.
     #[must_use]
     pub fn is_daemon(&self) -> bool {
-        false
+        matches!(self.command, Some(Command::Run(_)))
     }
 
     /// Does what was asked.
@@ -91,7 +105,14 @@ impl Cli {
         match command {
             Command::Backup(args) => backup::run(args, context).await,
             Command::Doctor(args) => doctor::run(args, context).await,
+            Command::Run(args) => run::run(args, context).await,
+            Command::Demo(args) => demo::run(args, context).await,
             Command::Init(args) => init::run(args, context),
+            Command::Article(args) => article::run(args, context).await,
+            Command::Takedown(args) => takedown::run(args, context).await,
+            Command::Subscriber(args) => subscriber::run(args, context).await,
+            Command::Digest(args) => digest::run(args, context).await,
+            Command::Audit(args) => audit::run(args, context).await,
             Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context).await,
             Command::Submit(args) => submit::run(args, context),

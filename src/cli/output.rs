@@ -31,6 +31,23 @@ pub fn print_json(value: &impl Serialize) -> Result<(), CliError> {
     print(&text)
 }
 
+/// A thing's properties, one a line; those that say nothing are left out.
+#[must_use]
+pub fn details(lines: &[(&str, String)]) -> String {
+    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
+    let mut text = String::new();
+    for (name, value) in lines {
+        if !value.is_empty() {
+            line(
+                &mut text,
+                &[width - 2, 0],
+                [*name, value.as_str()].into_iter(),
+            );
+        }
+    }
+    text
+}
+
 /// Columns of text under a header, aligned for wide characters too.
 #[must_use]
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {

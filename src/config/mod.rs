@@ -25,6 +25,7 @@ pub use fields::schema;
 pub use read::{ConfigError, Fault};
 pub use schedule::{NoSchedule, Schedule};
 pub use secret::{Environment, Secret};
+pub use unit::duration;
 
 /// All of `config/masthead.yaml`, checked. Paths are absolute.
 #[derive(Debug, Clone)]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 /// Reads a whole number with one unit of `ms`, `s`, `m`, `h` or `d`. A day is 24 hours.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+#[must_use]
+pub fn duration(text: &str) -> Option<Duration> {
     let (number, unit) = split(text)?;
     let milliseconds = match unit {
         "ms" => 1,

@@ -206,3 +206,44 @@ impl Shelf {
         self.bytes = left;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOM, Shelf};
+    use crate::article::ArticleId;
+    use crate::render::Resource;
+
+    fn article(number: usize) -> Resource {
+        Resource::Article(ArticleId::parse(&format!("a-{number}")).expect("a lawful id"))
+    }
+
+    #[test]
+    fn what_nobody_asked_for_longest_makes_room() {
+        let mut shelf = Shelf::default();
+        for number in 0..200 {
+            let slot = shelf.take(&article(number));
+            shelf.weigh(&article(number), &slot, 1 << 20);
+            shelf.take(&article(0));
+            assert!(shelf.bytes <= ROOM);
+        }
+        let counted: usize = shelf.slots.values().map(|kept| kept.bytes).sum();
+        assert_eq!(shelf.bytes, counted);
+        assert!(shelf.slots.contains_key(&article(0)) && shelf.slots.contains_key(&article(199)));
+        assert!(!shelf.slots.contains_key(&article(1)));
+    }
+
+    #[test]
+    fn what_was_switched_away_is_not_counted() {
+        let mut shelf = Shelf::default();
+        let before = shelf.take(&article(1));
+        shelf.drop_slot(&article(1));
+        let after = shelf.take(&article(1));
+        shelf.weigh(&article(1), &before, 100);
+        assert!(!shelf.holds(&article(1), &before) && shelf.bytes == 0);
+        shelf.weigh(&article(1), &after, 50);
+        shelf.weigh(&article(1), &after, 50);
+        assert_eq!(shelf.bytes, 50);
+        shelf.drop_slot(&article(1));
+        assert_eq!(shelf.bytes, 0);
+    }
+}

@@ -1,6 +1,9 @@
 //! What answers over HTTP: readers, rights holders and subscribers on one listener, operations on the other.
 
 mod compose;
+mod counter;
+mod form;
+mod keep;
 mod live;
 mod meters;
 mod negotiate;
@@ -8,13 +11,16 @@ mod ops;
 mod page;
 mod public;
 mod serve;
+mod takedown;
+mod unsubscribe;
 mod views;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State as Shared};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{DefaultBodyLimit, Path, Request, State as Shared};
 use axum::http::StatusCode;
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -23,6 +29,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::watch;
+
+use counter::Counter;
 
 pub use compose::{ComposeError, compose, compose_place, resources};
 pub use live::Live;
@@ -35,6 +43,9 @@ use crate::config::Config;
 use crate::store::Store;
 use crate::workspace::Workspace;
 
+/// The largest form: fields of the sizes that the page names, percent-encoded.
+const LARGEST_BODY: usize = 256 << 10;
+
 /// How long a request may take, its body included.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
@@ -45,7 +56,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// What all handlers share.
 #[derive(Clone)]
-pub struct State(Arc<Parts>);
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    counter: Counter,
+}
 
 /// What [`State`] is made of.
 pub struct Parts {
@@ -71,7 +87,15 @@ impl State {
     /// Binds the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner {
+            parts,
+            counter: Counter::new(),
+        }))
+    }
+
+    /// How many requests the form still takes.
+    fn counter(&self) -> &Counter {
+        &self.0.counter
     }
 
     /// What is in force now.
@@ -83,13 +107,22 @@ impl State {
 impl std::ops::Deref for State {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 
 /// What readers reach.
 pub fn public(state: State) -> Router {
+    let desk = get(takedown::form)
+        .post(takedown::submit)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
     Router::new()
+        .route("/takedown", desk)
+        .route("/takedown/{case}", get(takedown::status))
+        .route(
+            "/unsubscribe/{token}",
+            get(unsubscribe::show).post(unsubscribe::act),
+        )
         .fallback(public::answer)
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state)
@@ -102,6 +135,13 @@ pub fn ops(state: State) -> Router {
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
         .with_state(state)
+}
+
+/// A path's last segment where it is made as our tokens and case numbers are: nothing else is worth a look.
+fn token(segment: Result<Path<String>, PathRejection>) -> Option<String> {
+    let Path(token) = segment.ok()?;
+    let ours = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    token.bytes().all(ours).then_some(token)
 }
 
 /// Around every answer to readers: a limit of time, the headers that protect them, the count.

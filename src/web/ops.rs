@@ -53,6 +53,13 @@ impl Health {
         signs.insert(worker, Sign { at, fault });
     }
 
+    /// Whether a worker has gone silent: systemd's watchdog then starts us anew.
+    #[must_use]
+    pub fn hangs(&self) -> bool {
+        let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        signs.values().any(|sign| sign.at.elapsed() > SILENCE)
+    }
+
     /// What is wrong with the workers, one line each.
     fn faults(&self) -> Vec<String> {
         let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,22 +1,29 @@
 //! The pages that belong to no article: messages, forms and their answers. Plain HTML, in the reader's language,
 //! kept by nobody.
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, VARY};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::State;
 use super::negotiate::first_language;
 use crate::render::Resource;
+use crate::takedown;
 
 /// What every such page needs: whose it is, and in which language it speaks.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub publisher: String,
+    pub email: String,
     pub footer: Vec<String>,
     pub style: String,
     pub language: &'static str,
+    zone: TimeZone,
 }
 
 impl Frame {
@@ -35,15 +42,59 @@ impl Frame {
             .unwrap_or(ours);
         Self {
             publisher: publisher.name.clone(),
+            email: publisher.takedown_email.clone(),
             footer: publisher.footer.clone(),
             style: Resource::Style.href(),
             language,
+            zone: publisher.time_zone.clone(),
         }
     }
 
     /// The text in the page's language.
     pub(super) fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         if self.language == "zh" { zh } else { en }
+    }
+
+    /// An instant in the publisher's zone.
+    pub(super) fn when(&self, instant: &Timestamp) -> impl Display {
+        instant
+            .to_zoned(self.zone.clone())
+            .strftime("%Y-%m-%d %H:%M %:z")
+            .to_string()
+    }
+
+    /// A state in words.
+    pub(super) fn state(&self, state: takedown::State) -> &'static str {
+        use takedown::State::{
+            Confirmed, Countered, Incomplete, Received, Rejected, Removed, Restored,
+        };
+        match state {
+            Received => self.say("已收到，正在审查", "received, under review"),
+            Incomplete => self.say("等待补充内容", "waiting for what is missing"),
+            Confirmed => self.say("通知成立，已暂停显示", "upheld, withheld from readers"),
+            Rejected => self.say("已驳回", "rejected"),
+            Removed => self.say("已删除", "removed"),
+            Countered => self.say(
+                "已删除，收到反通知",
+                "removed, and a counter-notice has come in",
+            ),
+            Restored => self.say("已恢复", "restored"),
+        }
+    }
+
+    /// A field of a request in words; what we have no word for stands as it is written.
+    pub(super) fn field<'a>(&self, name: &'a str) -> &'a str {
+        match name {
+            "claimant.name" => self.say("姓名", "your name"),
+            "claimant.email" => self.say("联系方式", "a way to reach you"),
+            "works" => self.say("作品说明", "the work"),
+            "targets" => self.say("本站的网址或文章编号", "an address or article of ours"),
+            "evidence" => self.say("初步证据", "evidence"),
+            "good_faith" => self.say("善意声明", "the statement of good faith"),
+            "accuracy_under_penalty" => self.say("准确性声明", "the statement of accuracy"),
+            "signature" => self.say("签名", "a signature"),
+            _ => name,
+        }
     }
 }
 

@@ -5,9 +5,9 @@ mod places;
 mod rebuild;
 mod state;
 
-use super::error::chain;
 use super::{CliError, Context, Exit, print};
 use crate::config::{Config, Store as Place};
+use crate::log::chain;
 use crate::store::Store;
 use crate::workspace::Workspace;
 use findings::Findings;

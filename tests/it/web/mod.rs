@@ -1,6 +1,7 @@
 //! The web as its clients see it: real sockets, a store of its own, a clock that stands still.
 
 mod client;
+mod counter;
 mod ops;
 mod pages;
 mod switch;
@@ -37,6 +38,7 @@ http:
 pub struct Site {
     _folder: TempDir,
     pub workspace: Workspace,
+    pub config: Arc<Config>,
     pub store: Store,
     pub live: Arc<Live>,
     pub clock: Arc<HandClock>,
@@ -88,6 +90,7 @@ impl Site {
         Self {
             _folder: folder,
             workspace,
+            config,
             store,
             live,
             clock,
@@ -122,6 +125,11 @@ impl Site {
 
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
         client::ask(self.readers, method, path, headers, "").await
+    }
+
+    pub async fn post(&self, path: &str, form: &str) -> Reply {
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        client::ask(self.readers, "POST", path, &headers, form).await
     }
 }
 

@@ -126,6 +126,7 @@ async fn only_reading_is_allowed() {
             "{method}"
         );
     }
+    assert_eq!(site.ask("DELETE", "/takedown", &[]).await.status, 405);
 }
 
 #[tokio::test]

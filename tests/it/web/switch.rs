@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use masthead::clock::Clock as _;
+use masthead::store::{Action, NewCase};
+use masthead::takedown::Request;
 use tokio::task::JoinSet;
 
 use super::{Site, client, id};
@@ -21,10 +23,29 @@ const EVERYWHERE: [&str; 10] = [
     "/sitemap.xml",
 ];
 
-/// Takes the article down by hand, and lets HTTP know.
+/// Removes the article as the desk does, and lets HTTP know.
 async fn remove(site: &Site, article: &str) {
-    let killed = site.store.kill(&id(article), site.clock.now()).await;
-    site.live.switch(killed.expect("killed").places());
+    let now = site.clock.now();
+    let document =
+        format!("targets: [{article}]\nclaimant: {{name: 李四, email: li@example.org}}\n");
+    let new = NewCase {
+        request: Request::read(document.as_bytes(), &site.config.base_url()),
+        via: "cli",
+        key: "key".into(),
+        mark: None,
+    };
+    let rules = &site.config.takedown;
+    let case = site
+        .store
+        .open_case(new, rules, now)
+        .await
+        .expect("a case")
+        .case;
+    let moved = site
+        .store
+        .act(&case, Action::Remove, "officer", rules, now)
+        .await;
+    site.live.switch(moved.expect("removed").touched.places());
 }
 
 #[tokio::test]
@@ -52,12 +73,16 @@ async fn a_removal_switches_every_address_at_once() {
         }
     }
     let page = site.get("/articles/a-1").await;
-    assert_eq!(page.status, 410);
+    assert_eq!(page.status, 451);
+    assert_eq!(
+        page.header("link"),
+        Some("<https://news.example>; rel=\"blocked-by\"")
+    );
     // What is not 2xx knows no preconditions (RFC 9110 section 13.2.1).
     let page = site
         .ask("GET", "/articles/a-1", &[("if-none-match", "*")])
         .await;
-    assert_eq!(page.status, 410);
+    assert_eq!(page.status, 451);
     assert!(site.get("/feed.rss").await.text().contains("第二篇"));
 }
 

@@ -1,0 +1,135 @@
+//! Opens, starts and stops everything, in this order: configuration, lock, store, ports, the clock, the rest.
+//! Whatever cannot be had stops the start with one sentence; after the start only a lost task ends the daemon.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tasks are started here, and waited for here"
+)]
+
+mod reload;
+mod service;
+mod start;
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::web;
+use crate::workers::{
+    Bell, Deliver, Digests, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError, rounds,
+};
+use start::Opened;
+pub use start::{AppError, Start};
+
+/// How often workers look whatever their bells say: commands in other processes ring none of them.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The daemon: serves until `stop`, then lets what has begun come to its end.
+///
+/// # Errors
+/// Where it cannot start, or a part of it is lost.
+pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> {
+    let mut reloads = signal(SignalKind::hangup()).map_err(AppError::Signal)?;
+    let opened = start.open().await?;
+    let (public, ops) = opened.listen().await?;
+    // What fell due while nobody was there comes before anything is shown.
+    Keeper::new(opened.house.clone()).turn().await?;
+    opened.apply_settings().await?;
+
+    let mut tasks = JoinSet::new();
+    let parts = web::State::new(opened.parts());
+    tasks.spawn(web::serve(public, web::public(parts.clone()), stop.clone()));
+    tasks.spawn(web::serve(ops, web::ops(parts), stop.clone()));
+    start_workers(&opened, &mut tasks, &stop).await?;
+    service::ready();
+
+    let mut pulse = tokio::time::interval(service::pulse());
+    let mut lost = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            _ = reloads.recv() => opened.reload().await,
+            _ = pulse.tick() => service::alive(!opened.health.hangs()),
+            Some(ended) = tasks.join_next() => {
+                lost = (!stop.is_cancelled()).then(|| AppError::Lost(ended.err()));
+                break;
+            }
+        }
+    }
+    service::stopping();
+    tracing::info!("stopping: what has begun is done first");
+    stop.cancel();
+    while tasks.join_next().await.is_some() {}
+    opened.house.store.close().await;
+    tracing::info!("stopped");
+    lost.map_or(Ok(()), Err)
+}
+
+async fn start_workers(
+    opened: &Opened,
+    tasks: &mut JoinSet<()>,
+    stop: &CancellationToken,
+) -> Result<(), AppError> {
+    let house = &opened.house;
+    let commits = || Bell::Commits(house.store.commits());
+    let life = || (LOOK, opened.health.clone(), stop.clone());
+    let ingest = Ingest::new(house.clone());
+    let bell = ingest.bell();
+    tasks.spawn(rounds(Keeper::new(house.clone()), Bell::Silent, life()));
+    tasks.spawn(rounds(
+        Publish::open(house.clone()).await?,
+        commits(),
+        life(),
+    ));
+    tasks.spawn(rounds(ingest, bell, life()));
+    tasks.spawn(rounds(Deliver::new(house.clone()), commits(), life()));
+    tasks.spawn(rounds(Digests::new(house.clone()), Bell::Silent, life()));
+    tasks.spawn(rounds(Ledger::new(house.clone()), commits(), life()));
+    Ok(())
+}
+
+/// `run --once`: all that is due, with no port open, and then the end.
+///
+/// # Errors
+/// Where it cannot work; that articles were rejected or mails refused is no error.
+pub async fn once(start: Start) -> Result<(), AppError> {
+    let opened = start.open().await?;
+    let house = &opened.house;
+    Keeper::new(house.clone()).turn().await?;
+    opened.apply_settings().await?;
+    let ingest = Ingest::new(house.clone());
+    // What lies in the inbox is waited for until it has stood still for long enough.
+    loop {
+        match ingest.turn().await? {
+            Turn::More => {}
+            Turn::Later(pause) => tokio::time::sleep(pause).await,
+            Turn::Idle => break,
+        }
+    }
+    exhaust(&Digests::new(house.clone())).await?;
+    let publish = Publish::open(house.clone()).await?;
+    exhaust(&publish).await?;
+    exhaust(&Deliver::new(house.clone())).await?;
+    exhaust(&publish).await?;
+    exhaust(&Ledger::new(house.clone())).await?;
+    house.store.close().await;
+    Ok(())
+}
+
+/// The mail alone, for `digest send` where no daemon runs.
+///
+/// # Errors
+/// Where it cannot work, or a daemon runs; that mails were refused is no error.
+pub async fn deliver(start: Start) -> Result<(), AppError> {
+    let opened = start.open().await?;
+    opened.apply_settings().await?;
+    exhaust(&Deliver::new(opened.house.clone())).await?;
+    opened.house.store.close().await;
+    Ok(())
+}
+
+async fn exhaust(worker: &impl Work) -> Result<(), WorkerError> {
+    while worker.turn().await? == Turn::More {}
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The start, step by step, each with its own sentence where it fails.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::cli::Environment;
+use crate::clock::SharedClock;
+use crate::config::{Config, ConfigError};
+use crate::render::Settings;
+use crate::store::{self, Store};
+use crate::web::{self, Health, Live, Meters, Parts};
+use crate::workers::{House, WorkerError};
+use crate::workspace::{DaemonLock, Workspace, WorkspaceError};
+
+/// What a daemon is started with.
+pub struct Start {
+    /// Its workspace.
+    pub workspace: PathBuf,
+    /// The time of day.
+    pub clock: SharedClock,
+    /// Where secrets and credentials may be named.
+    pub environment: Environment,
+}
+
+/// Why the daemon does not start, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The workspace is not as it must be, or another daemon has it.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database does not answer.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A port cannot be had.
+    #[error(transparent)]
+    Port(#[from] web::ServeError),
+    /// A first turn failed.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
+    /// Signals cannot be waited for.
+    #[error("cannot wait for signals")]
+    Signal(#[source] io::Error),
+    /// A part that runs as long as the daemon ended by itself.
+    #[error("a part of the daemon broke off; it must be started again")]
+    Lost(#[source] Option<tokio::task::JoinError>),
+}
+
+/// Everything that was opened.
+pub(super) struct Opened {
+    pub house: House,
+    pub health: Arc<Health>,
+    pub configuration: watch::Sender<Arc<Config>>,
+    pub environment: Environment,
+    /// Held until everything else has ended.
+    _lock: DaemonLock,
+}
+
+impl Start {
+    /// Configuration, folders, lock, store.
+    pub(super) async fn open(self) -> Result<Opened, AppError> {
+        let workspace = Workspace::at(&self.workspace)?;
+        let config = Arc::new(Config::read(&workspace, &self.environment)?);
+        workspace.create()?;
+        let lock = workspace.lock()?;
+        let store = Store::open(&config.store).await?;
+        let now = self.clock.now();
+        let names: Vec<String> = config
+            .digests
+            .iter()
+            .map(|digest| digest.name.clone())
+            .collect();
+        store.register_digests(&names, now).await?;
+        let (configuration, in_force) = watch::channel(config);
+        let house = House {
+            workspace,
+            live: Live::new(store.clone()),
+            store,
+            clock: self.clock,
+            meters: Meters::new(),
+            config: in_force,
+        };
+        Ok(Opened {
+            house,
+            health: Health::new(),
+            configuration,
+            environment: self.environment,
+            _lock: lock,
+        })
+    }
+}
+
+impl Opened {
+    /// What is in force now.
+    pub fn config(&self) -> Arc<Config> {
+        self.configuration.borrow().clone()
+    }
+
+    /// Both ports: readers', and the operator's.
+    pub async fn listen(&self) -> Result<(TcpListener, TcpListener), AppError> {
+        let http = &self.config().http;
+        let public = web::bind(&http.listen).await?;
+        let ops = web::bind(&http.admin_listen).await?;
+        if http.base_url.is_none() {
+            tracing::warn!(
+                "http.base_url is not set: links begin with {}, which readers elsewhere cannot follow",
+                self.config().base_url()
+            );
+        }
+        let address = |listener: &TcpListener| listener.local_addr().ok().map(|at| at.to_string());
+        tracing::info!(
+            listen = address(&public),
+            admin_listen = address(&ops),
+            workspace = %self.house.workspace.root().display(),
+            database = self.house.store.engine_name(),
+            "masthead runs"
+        );
+        Ok((public, ops))
+    }
+
+    /// What the web room shares.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            store: self.house.store.clone(),
+            live: self.house.live.clone(),
+            clock: self.house.clock.clone(),
+            config: self.house.config.clone(),
+            workspace: self.house.workspace.clone(),
+            base_url: self.config().base_url(),
+            meters: self.house.meters.clone(),
+            health: self.health.clone(),
+        }
+    }
+
+    /// Changed settings render everything anew.
+    pub async fn apply_settings(&self) -> Result<(), AppError> {
+        let config = self.config();
+        let store = &self.house.store;
+        let now = self.house.clock.now();
+        let settings = Settings::of(&config, &config.base_url());
+        let differed = store
+            .put_settings(&settings, config.takedown.stub_for, now)
+            .await?;
+        if differed {
+            self.house.live.switch_all();
+        }
+        Ok(())
+    }
+}

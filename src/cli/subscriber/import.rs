@@ -1,0 +1,114 @@
+//! `masthead subscriber import CSV`. A line that cannot be used stops no other.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the operator's own list is read where it lies"
+)]
+
+use std::fs::File;
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::{address, digests};
+use crate::article::Language;
+use crate::cli::{CliError, Context, Exit, print};
+use crate::config::Config;
+use crate::store::{NewSubscriber, Store};
+use crate::token;
+
+/// How many are added in one transaction.
+const BATCH: usize = 1000;
+
+/// A line of the list.
+#[derive(Debug, Deserialize)]
+struct Line {
+    email: String,
+    digest: Option<String>,
+    language: Option<String>,
+    time_zone: Option<String>,
+    consent: Option<String>,
+}
+
+/// Adds everybody on the list who has consented.
+pub(super) async fn import(
+    store: &Store,
+    config: &Config,
+    context: &Context,
+    file: &Path,
+) -> Result<Exit, CliError> {
+    let name = file.display();
+    let source =
+        File::open(file).map_err(|error| CliError::new(format!("cannot read {name}: {error}")))?;
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(source);
+    if !reader.headers()?.iter().any(|column| column == "email") {
+        return Err(CliError::new(format!(
+            "{name}: the first line must be a header with a column `email`"
+        )));
+    }
+    let headers = reader.headers()?.clone();
+    let now = context.clock.now();
+    let (mut added, mut refused) = (0, 0);
+    let mut batch = Vec::new();
+    for record in reader.records() {
+        let record = record?;
+        let line = record.position().map_or(0, csv::Position::line);
+        match record
+            .deserialize(Some(&headers))
+            .map_err(|error| error.to_string())
+            .and_then(|line| subscriber(config, line))
+        {
+            Ok(new) => batch.push(NewSubscriber {
+                token: token::fresh()?,
+                ..new
+            }),
+            Err(problem) => {
+                refused += 1;
+                context.complain(&format!("{name}:{line}: {problem}"));
+            }
+        }
+        if batch.len() >= BATCH {
+            added += store
+                .add_subscribers(std::mem::take(&mut batch), now)
+                .await?;
+        }
+    }
+    added += store.add_subscribers(batch, now).await?;
+    print(&format!("{added} added, {refused} left out\n"))?;
+    Ok(if refused == 0 { Exit::Done } else { Exit::No })
+}
+
+/// A subscriber but for its token.
+fn subscriber(config: &Config, line: Line) -> Result<NewSubscriber, String> {
+    let filled = |value: Option<String>| value.filter(|text| !text.is_empty());
+    if let Some(consent) = &line.consent
+        && ["", "no", "false", "0"].contains(&consent.to_ascii_lowercase().as_str())
+    {
+        return Err("no consent".into());
+    }
+    let named: Vec<String> = line
+        .digest
+        .iter()
+        .flat_map(|names| names.split([' ', ';']))
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let language = filled(line.language)
+        .map(|tag| Language::parse(&tag).map_err(|error| error.to_string()))
+        .transpose()?;
+    let time_zone = filled(line.time_zone);
+    if let Some(zone) = &time_zone {
+        TimeZone::get(zone).map_err(|error| format!("{zone:?} is no time zone: {error}"))?;
+    }
+    Ok(NewSubscriber {
+        email: address(&line.email)?,
+        digests: digests(config, &named)?,
+        language,
+        time_zone,
+        token: String::new(),
+        consent: filled(line.consent).unwrap_or_else(|| "operator's word, by import".into()),
+    })
+}

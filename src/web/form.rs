@@ -1,0 +1,203 @@
+//! The takedown form's fields, and the document that a file with the same words would be.
+
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use crate::article::text::is_text;
+use crate::takedown::Request;
+
+/// What the form says of a ground or a law: its value, then its words.
+pub(super) type Choice = (&'static str, &'static str, &'static str);
+
+/// The grounds, as the form offers them.
+pub(super) const GROUNDS: [Choice; 5] = [
+    ("copyright", "著作权", "Copyright"),
+    ("portrait", "肖像权", "My likeness"),
+    ("privacy", "隐私", "My privacy"),
+    ("reputation", "名誉权", "My reputation"),
+    ("other", "其他", "Something else"),
+];
+
+/// The laws, as the form offers them.
+pub(super) const REGIMES: [Choice; 3] = [
+    ("CN", "中国", "China"),
+    ("US", "美国（DMCA）", "the United States (DMCA)"),
+    ("EU", "欧盟（DSA）", "the European Union (DSA)"),
+];
+
+/// What somebody filled in, as it came.
+#[derive(Default, Clone)]
+pub(super) struct Form {
+    pub targets: String,
+    pub grounds: String,
+    pub regime: String,
+    pub work: String,
+    pub work_url: String,
+    pub evidence: String,
+    pub name: String,
+    pub organisation: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub signature: String,
+    pub good_faith: bool,
+    pub accuracy_under_penalty: bool,
+    /// The incomplete case that it completes, with the case's key.
+    pub case: String,
+    pub key: String,
+}
+
+impl Form {
+    /// Reads a body or a query (`application/x-www-form-urlencoded`). Names that we do not know are left out.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        let mut form = Self::default();
+        for (name, value) in form_urlencoded::parse(bytes) {
+            let text: String = value.chars().filter(|c| is_text(*c)).collect();
+            let field = match name.as_ref() {
+                "targets" | "article" => &mut form.targets,
+                "grounds" => &mut form.grounds,
+                "regime" => &mut form.regime,
+                "work" => &mut form.work,
+                "work_url" => &mut form.work_url,
+                "evidence" => &mut form.evidence,
+                "name" => &mut form.name,
+                "organisation" => &mut form.organisation,
+                "email" => &mut form.email,
+                "phone" => &mut form.phone,
+                "address" => &mut form.address,
+                "signature" => &mut form.signature,
+                "case" => &mut form.case,
+                "key" => &mut form.key,
+                "good_faith" => {
+                    form.good_faith = text == "true";
+                    continue;
+                }
+                "accuracy_under_penalty" => {
+                    form.accuracy_under_penalty = text == "true";
+                    continue;
+                }
+                _ => continue,
+            };
+            text.trim().clone_into(field);
+        }
+        form
+    }
+
+    /// The form as it was filled in for an earlier request, for whoever completes it. Statements and
+    /// signature are made anew.
+    pub(super) fn again(request: &Request) -> Self {
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        let claimant = &request.claimant;
+        let work = request.works.first().cloned().unwrap_or_default();
+        let targets: Vec<&str> = request
+            .targets
+            .iter()
+            .map(|target| target.written.as_str())
+            .collect();
+        Self {
+            targets: targets.join("\n"),
+            grounds: request.grounds.as_str().into(),
+            regime: request.regime.as_str().into(),
+            work: text(&work.description),
+            work_url: text(&work.url),
+            evidence: request.evidence.join("\n"),
+            name: text(&claimant.name),
+            organisation: text(&claimant.organisation),
+            email: text(&claimant.email),
+            phone: text(&claimant.phone),
+            address: text(&claimant.address),
+            ..Self::default()
+        }
+    }
+
+    /// Whether anything at all was said beyond the form's own choices.
+    pub(super) fn is_blank(&self) -> bool {
+        [
+            &self.targets,
+            &self.work,
+            &self.work_url,
+            &self.evidence,
+            &self.name,
+            &self.organisation,
+            &self.email,
+            &self.phone,
+            &self.address,
+            &self.signature,
+        ]
+        .into_iter()
+        .all(String::is_empty)
+    }
+
+    /// The document of `inbox/takedowns/` with the same words: it is read by the same reader as a file.
+    pub(super) fn document(&self) -> String {
+        let mut document = Map::new();
+        let mut claimant = Map::new();
+        for (name, text) in [
+            ("name", &self.name),
+            ("organisation", &self.organisation),
+            ("email", &self.email),
+            ("phone", &self.phone),
+            ("address", &self.address),
+        ] {
+            put(&mut claimant, name, text);
+        }
+        document.insert("claimant".into(), claimant.into());
+        put(&mut document, "regime", &self.regime);
+        put(&mut document, "grounds", &self.grounds);
+        let mut work = Map::new();
+        put(&mut work, "description", &self.work);
+        put(&mut work, "url", &self.work_url);
+        if !work.is_empty() {
+            document.insert("works".into(), json!([work]));
+        }
+        document.insert("targets".into(), lines(&self.targets));
+        document.insert("evidence".into(), lines(&self.evidence));
+        document.insert("good_faith".into(), self.good_faith.into());
+        let accuracy = self.accuracy_under_penalty.into();
+        document.insert("accuracy_under_penalty".into(), accuracy);
+        put(&mut document, "signature", &self.signature);
+        put(&mut document, "case", &self.case);
+        format!("{:#}\n", Value::from(document))
+    }
+}
+
+fn put(object: &mut Map<String, Value>, name: &str, text: &str) {
+    if !text.is_empty() {
+        object.insert(name.into(), text.into());
+    }
+}
+
+fn lines(text: &str) -> Value {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form;
+
+    #[test]
+    fn the_form_is_a_document() {
+        let form = Form::read(
+            "targets=a-1%0D%0A+https%3A%2F%2Fx%2Farticles%2Fb+%0A&name=%E6%9D%8E%E5%9B%9B%00&good_faith=true&surplus=1&regime=EU".as_bytes(),
+        );
+        let document: serde_json::Value =
+            serde_json::from_str(&form.document()).expect("a document");
+        assert_eq!(
+            document["targets"],
+            serde_json::json!(["a-1", "https://x/articles/b"])
+        );
+        assert_eq!(document["claimant"], serde_json::json!({"name": "李四"}));
+        assert_eq!(document["good_faith"], true);
+        assert_eq!(document["regime"], "EU");
+        assert!(document.get("works").is_none());
+        assert!(Form::read(b"regime=CN&grounds=other").is_blank());
+    }
+
+    #[test]
+    fn a_form_that_is_not_utf8_is_still_read() {
+        let form = Form::read(b"name=%ff%fe&targets=a&=&&%");
+        assert!(!form.name.is_empty());
+        assert_eq!(form.targets, "a");
+    }
+}

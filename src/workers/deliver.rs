@@ -1,0 +1,86 @@
+//! Carries letters out. Each is rendered when it goes, through the same door as every page, so that nothing
+//! withdrawn leaves; `inflight` is committed before, `sent` after, and a restart repeats the same bytes.
+
+mod folder;
+mod letter;
+mod server;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{House, Turn, Work, WorkerError};
+use crate::config::Transport;
+
+/// Longer than a claim takes to leave. A delivery whose lease ends is claimed by somebody else.
+const LEASE: Duration = Duration::from_mins(5);
+
+/// The carrier of letters.
+pub struct Deliver {
+    house: House,
+    /// Until then the mail server is left alone.
+    away: Mutex<Timestamp>,
+}
+
+impl Deliver {
+    /// A worker for this house.
+    #[must_use]
+    pub fn new(house: House) -> Self {
+        Self {
+            house,
+            away: Mutex::new(Timestamp::MIN),
+        }
+    }
+}
+
+impl Work for Deliver {
+    const NAME: &str = "deliver";
+
+    async fn turn(&self) -> Result<Turn, WorkerError> {
+        let now = self.house.clock.now();
+        if self.house.store.deliveries_waiting(now).await? == 0 {
+            return Ok(Turn::Idle);
+        }
+        match &self.house.config().mail.transport {
+            Transport::File => folder::deliver(&self.house).await,
+            Transport::Smtp(smtp) => server::deliver(self, smtp).await,
+        }
+    }
+}
+
+/// The shortest and the longest rest of a letter that a server would not take yet (RFC 5321 section
+/// 4.5.4.1 asks for half an hour in the long run), and after how long it is given up.
+const FIRST_REST: SignedDuration = SignedDuration::from_mins(1);
+const LONGEST_REST: SignedDuration = SignedDuration::from_hours(4);
+const GIVEN_UP: SignedDuration = SignedDuration::from_hours(5 * 24);
+
+/// When a letter that failed is tried again; none where it is given up.
+fn retry(created: Timestamp, attempts: i64, now: Timestamp) -> Option<Timestamp> {
+    if now.duration_since(created) > GIVEN_UP {
+        return None;
+    }
+    let doubled = u32::try_from(attempts.clamp(0, 16)).unwrap_or(0);
+    let rest = FIRST_REST
+        .checked_mul(1 << doubled)
+        .map_or(LONGEST_REST, |rest| rest.min(LONGEST_REST));
+    now.checked_add(rest).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::retry;
+
+    #[test]
+    fn a_letter_rests_longer_each_time_and_is_given_up() {
+        let now = Timestamp::UNIX_EPOCH;
+        let rest = |attempts| retry(now, attempts, now).map(|at| at.duration_since(now));
+        assert_eq!(rest(0), Some(SignedDuration::from_mins(1)));
+        assert_eq!(rest(3), Some(SignedDuration::from_mins(8)));
+        assert_eq!(rest(40), Some(SignedDuration::from_hours(4)));
+        let late = now + SignedDuration::from_hours(121);
+        assert_eq!(retry(now, 1, late), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Takes in what lies in the inbox: read, judge, commit, show, and only then move the file. A file that
+//! cannot be read stops no other; one that was committed but not moved is known again by its receipt.
+
+mod judge;
+
+mod requests;
+mod shelf;
+mod threads;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task;
+
+use super::{Bell, House, Turn, Work, WorkerError};
+use crate::clock::{Clock as _, WallClock};
+use crate::intake::{Due, Intake, IntakeError, Lying, Tray};
+
+/// How many files are judged and committed together.
+const BATCH: usize = 500;
+
+/// The door of the house.
+pub struct Ingest {
+    house: House,
+    intake: Arc<Mutex<Intake>>,
+    waiting: Mutex<VecDeque<Lying>>,
+}
+
+impl Ingest {
+    /// Watches the inbox from now on.
+    #[must_use]
+    pub fn new(house: House) -> Self {
+        let intake = Intake::open(&house.workspace);
+        if let Some(error) = intake.blind() {
+            tracing::warn!(
+                "the inbox cannot be watched, so only scans find files: {}",
+                crate::log::chain(error)
+            );
+        }
+        Self {
+            house,
+            intake: Arc::new(Mutex::new(intake)),
+            waiting: Mutex::default(),
+        }
+    }
+
+    /// Rings when something happens in the inbox.
+    #[must_use]
+    pub fn bell(&self) -> Bell {
+        Bell::Rung(lock(&self.intake).bell())
+    }
+
+    async fn due(&self) -> Result<Due, WorkerError> {
+        let intake = self.intake.clone();
+        let config = self.house.config();
+        // Files bear the machine's own time, whatever clock the house goes by.
+        let now = WallClock.now();
+        let due = task::spawn_blocking(move || lock(&intake).due(&config.inbox, now)).await??;
+        Ok(due)
+    }
+
+    /// Requests before articles, articles in the order in which they came.
+    fn next_batch(&self, due: Vec<Lying>) -> Vec<Lying> {
+        let mut waiting = lock(&self.waiting);
+        for file in due {
+            match file.tray {
+                Tray::Takedowns => waiting.push_front(file),
+                Tray::Articles => waiting.push_back(file),
+            }
+        }
+        let count = BATCH.min(waiting.len());
+        waiting.drain(..count).collect()
+    }
+
+    async fn take(&self, batch: Vec<Lying>) -> Result<(), WorkerError> {
+        let (requests, articles): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|file| file.tray == Tray::Takedowns);
+        for file in requests {
+            self::requests::take(&self.house, file).await?;
+        }
+        judge::take(&self.house, articles).await
+    }
+}
+
+impl Work for Ingest {
+    const NAME: &str = "ingest";
+
+    async fn turn(&self) -> Result<Turn, WorkerError> {
+        let due = self.due().await?;
+        let next = due.next;
+        let batch = self.next_batch(due.files);
+        if batch.is_empty() {
+            let now = WallClock.now();
+            return Ok(next.map_or(Turn::Idle, |next| {
+                Turn::Later(next.duration_since(now).unsigned_abs())
+            }));
+        }
+        if let Err(error) = self.take(batch).await {
+            // What is left lying is found by a scan; nothing was moved that was not committed.
+            lock(&self.waiting).clear();
+            lock(&self.intake).rescan();
+            return Err(error);
+        }
+        Ok(Turn::More)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A fault with one file: told once, and the file is left for a later scan.
+fn left_lying(file: &Lying, error: &IntakeError) {
+    tracing::error!(
+        file = file.below(),
+        "left in the inbox: {}",
+        crate::log::chain(error)
+    );
+}

@@ -1,0 +1,237 @@
+//! Articles: read, ask the store for the facts, judge, commit; and again for what lost a race.
+
+use std::sync::Arc;
+
+use super::left_lying;
+use super::shelf::{self, Placed};
+use super::threads::on_threads;
+use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Verdict, clear};
+use crate::config;
+use crate::intake::{self, Lying, Taken, Unread};
+use crate::similarity::Fingerprint;
+use crate::store::{Accepted, FileMark, Incoming};
+use crate::workers::{House, WorkerError};
+use crate::workspace::Workspace;
+
+/// A file that keeps losing the race for its version is left for a later scan after so many rounds.
+const ROUNDS: usize = 8;
+
+/// A file that was read and can be judged.
+struct Piece {
+    file: Lying,
+    taken: Taken,
+    draft: Draft,
+    ask: Ask,
+}
+
+/// What reading a file gave.
+enum Look {
+    Piece(Arc<Piece>),
+    /// It says nothing that could be judged.
+    Unreadable(Lying, Taken, Vec<Finding>),
+    Unread(Lying, Unread),
+}
+
+/// What the judge said of a piece.
+struct Judged {
+    piece: Arc<Piece>,
+    verdict: Verdict,
+}
+
+/// Takes a batch of articles to wherever each belongs.
+pub(super) async fn take(house: &House, files: Vec<Lying>) -> Result<(), WorkerError> {
+    let policy = Arc::new(Policy::of(&house.config()));
+    let mut shelves = Vec::with_capacity(files.len());
+    let mut tally = Tally::default();
+    let mut pieces = read(house, files, &mut shelves, &mut tally).await?;
+    for _ in 0..ROUNDS {
+        if pieces.is_empty() {
+            break;
+        }
+        pieces = round(house, &policy, pieces, &mut shelves, &mut tally).await?;
+    }
+    for piece in &pieces {
+        tracing::warn!(
+            file = piece.file.below(),
+            "left in the inbox: others took its version again and again"
+        );
+    }
+    tally.tell(house);
+    shelf::put(house, shelves).await
+}
+
+/// Reads each file; what cannot be judged goes its own way.
+async fn read(
+    house: &House,
+    files: Vec<Lying>,
+    shelves: &mut Vec<Placed>,
+    tally: &mut Tally,
+) -> Result<Vec<Arc<Piece>>, WorkerError> {
+    let (workspace, config) = (house.workspace.clone(), house.config());
+    let looks = on_threads(files, move |file| look(&workspace, &config.inbox, file)).await?;
+    let mut pieces = Vec::with_capacity(looks.len());
+    for look in looks {
+        match look {
+            Look::Piece(piece) => pieces.push(piece),
+            Look::Unreadable(file, taken, findings) => {
+                tally.rejected += 1;
+                tell(&file, &findings);
+                let source = String::from_utf8_lossy(&taken.bytes);
+                let reports = shelf::rejected(house, &file, &source, &findings);
+                shelves.push(Placed::rejected(file, Some(taken.stamp), reports));
+            }
+            Look::Unread(_, Unread::Gone | Unread::Changing) => {}
+            Look::Unread(file, Unread::Failed(error)) => left_lying(&file, &error),
+            Look::Unread(file, Unread::Refused(refusal)) => {
+                tally.rejected += 1;
+                tracing::info!(file = file.below(), codes = refusal.code(), "rejected");
+                let reports = shelf::refused(house, &file, refusal);
+                shelves.push(Placed::rejected(file, None, reports));
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+fn look(workspace: &Workspace, rules: &config::Inbox, file: Lying) -> Look {
+    let taken = match intake::read(workspace, &file, rules) {
+        Ok(taken) => taken,
+        Err(unread) => return Look::Unread(file, unread),
+    };
+    match Draft::read(&taken.bytes, &file.file_name()) {
+        Ok(draft) => Look::Piece(Arc::new(Piece {
+            ask: draft.ask(),
+            file,
+            taken,
+            draft,
+        })),
+        Err(findings) => Look::Unreadable(file, taken, findings),
+    }
+}
+
+/// Judges and commits; gives back what lost a race and must be judged by fresh facts.
+async fn round(
+    house: &House,
+    policy: &Arc<Policy>,
+    pieces: Vec<Arc<Piece>>,
+    shelves: &mut Vec<Placed>,
+    tally: &mut Tally,
+) -> Result<Vec<Arc<Piece>>, WorkerError> {
+    let now = house.clock.now();
+    let asks: Vec<Ask> = pieces.iter().map(|piece| piece.ask.clone()).collect();
+    let facts = house.store.facts(&asks).await?;
+    let mut judging = Vec::with_capacity(pieces.len());
+    for (piece, facts) in pieces.into_iter().zip(facts) {
+        if committed_before(house, &piece, &facts).await? {
+            tally.unchanged += 1;
+            shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+        } else {
+            judging.push((piece, facts));
+        }
+    }
+    let policy = policy.clone();
+    let judged = on_threads(judging, move |(piece, facts): (Arc<Piece>, Facts)| Judged {
+        verdict: clear(&piece.draft, &facts, &policy, now),
+        piece,
+    })
+    .await?;
+    let mut cleared = Vec::new();
+    let mut batch = Vec::new();
+    for Judged { piece, verdict } in judged {
+        match verdict {
+            Verdict::Cleared(article, warnings) => {
+                tell(&piece.file, &warnings);
+                batch.push(incoming(&piece, *article));
+                cleared.push(piece);
+            }
+            Verdict::Unchanged => {
+                tally.unchanged += 1;
+                shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+            }
+            Verdict::Rejected(findings) => {
+                tally.rejected += 1;
+                tell(&piece.file, &findings);
+                let reports = shelf::rejected(house, &piece.file, piece.draft.source(), &findings);
+                let stamp = Some(piece.taken.stamp);
+                shelves.push(Placed::rejected(piece.file.clone(), stamp, reports));
+            }
+        }
+    }
+    let mut raced = Vec::new();
+    for (piece, answer) in cleared
+        .into_iter()
+        .zip(house.store.accept(batch, now).await?)
+    {
+        match answer {
+            Accepted::Accepted(touched) => {
+                house.switch(&touched);
+                tally.accepted += 1;
+                shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+            }
+            Accepted::Raced => raced.push(piece),
+            Accepted::Failed(why) => {
+                tracing::error!(file = piece.file.below(), "left in the inbox: {why}");
+            }
+        }
+    }
+    Ok(raced)
+}
+
+/// Whether this very file was committed before a crash that came before its move. Its bytes being the current
+/// version says so by itself; only a file that a later version has overtaken needs its receipt looked up.
+async fn committed_before(
+    house: &House,
+    piece: &Piece,
+    facts: &Facts,
+) -> Result<bool, WorkerError> {
+    let overtaken = facts
+        .published
+        .as_ref()
+        .is_some_and(|published| published.original != piece.taken.sha256);
+    Ok(overtaken && house.store.receipt(&mark(piece)).await?.is_some())
+}
+
+fn incoming(piece: &Piece, article: Cleared) -> Incoming {
+    Incoming {
+        article,
+        original: piece.taken.sha256,
+        // A body of pictures alone has no words to be known by, so its bytes stand for it.
+        fingerprint: piece
+            .ask
+            .fingerprint
+            .unwrap_or_else(|| Fingerprint::from_bytes(piece.taken.sha256)),
+        mark: Some(mark(piece)),
+    }
+}
+
+fn mark(piece: &Piece) -> FileMark {
+    shelf::mark(&piece.file, &piece.taken)
+}
+
+fn tell(file: &Lying, findings: &[Finding]) {
+    let codes: Vec<&str> = findings.iter().map(Finding::code).collect();
+    if !codes.is_empty() {
+        tracing::info!(file = file.below(), codes = codes.join(" "), "judged");
+    }
+}
+
+/// What a batch came to.
+#[derive(Default)]
+struct Tally {
+    accepted: u64,
+    unchanged: u64,
+    rejected: u64,
+}
+
+impl Tally {
+    fn tell(&self, house: &House) {
+        house.meters.accepted(self.accepted);
+        house.meters.rejected(self.rejected);
+        tracing::info!(
+            accepted = self.accepted,
+            unchanged = self.unchanged,
+            rejected = self.rejected,
+            "took articles in"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Whatever runs by itself. A worker's turn takes no input: it reads what is to be done from the store or
+//! the inbox, so that it may be called at any time, twice, or after a crash. Bells only wake it.
+
+pub mod clock;
+pub mod deliver;
+pub mod digest;
+mod house;
+pub mod ingest;
+pub mod ledger;
+pub mod publish;
+pub mod requests;
+mod rounds;
+
+use std::time::Duration;
+
+pub use clock::Keeper;
+pub use deliver::Deliver;
+pub use digest::Digests;
+pub use house::House;
+pub use ingest::Ingest;
+pub use ledger::Ledger;
+pub use publish::Publish;
+pub use rounds::{Bell, rounds};
+
+use crate::delivery::{MailError, SiteError};
+use crate::intake::IntakeError;
+use crate::store;
+use crate::web::ComposeError;
+
+/// What a turn left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// There is more to do at once.
+    More,
+    /// Nothing is left for now.
+    Idle,
+    /// Nothing is left for now, but there may be after a while.
+    Later(Duration),
+}
+
+/// Something that runs by itself.
+pub trait Work: Send + Sync + 'static {
+    /// What logs and `/healthz` call it.
+    const NAME: &str;
+
+    /// Does what there is to do now.
+    fn turn(&self) -> impl Future<Output = Result<Turn, WorkerError>> + Send;
+}
+
+/// A turn could not be done; the next one tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The takedown log cannot be kept.
+    #[error(transparent)]
+    Ledger(#[from] ledger::LedgerError),
+    /// A takedown request cannot be kept.
+    #[error(transparent)]
+    Request(#[from] requests::RequestError),
+    /// The inbox cannot be read.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// A resource cannot be rendered.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    /// The web root cannot be written.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The mail folder cannot be written.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// A task of ours broke off.
+    #[error("a task broke off")]
+    Task(#[from] tokio::task::JoinError),
+}

@@ -1,0 +1,81 @@
+//! A worker's life: wait for a bell or a while, take turns until nothing is left, and stop between two turns.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{Turn, Work};
+use crate::log::chain;
+use crate::web::Health;
+
+/// How long a worker rests after a fault, doubled up to the longest while the fault lasts.
+const FIRST_REST: Duration = Duration::from_millis(500);
+const LONGEST_REST: Duration = Duration::from_secs(30);
+
+/// What wakes a worker early. A bell that is rung while the worker works wakes it again at once.
+pub enum Bell {
+    /// A commit of this process.
+    Commits(watch::Receiver<u64>),
+    /// Something that happened outside.
+    Rung(Arc<Notify>),
+    /// Nothing but time.
+    Silent,
+}
+
+impl Bell {
+    async fn ring(&mut self) {
+        match self {
+            Self::Rung(bell) => bell.notified().await,
+            Self::Commits(commits) => {
+                if commits.changed().await.is_err() {
+                    // The store is closing: nothing will ring any more.
+                    std::future::pending::<()>().await;
+                }
+            }
+            Self::Silent => std::future::pending().await,
+        }
+    }
+}
+
+/// Takes turns until `stop`. A turn that has begun is always ended.
+pub async fn rounds<W: Work>(
+    worker: W,
+    mut bell: Bell,
+    (interval, health, stop): (Duration, Arc<Health>, CancellationToken),
+) {
+    let mut rest = FIRST_REST;
+    while !stop.is_cancelled() {
+        match worker.turn().await {
+            Ok(turn) => {
+                health.beat(W::NAME);
+                rest = FIRST_REST;
+                let pause = match turn {
+                    Turn::More => continue,
+                    Turn::Idle => interval,
+                    Turn::Later(pause) => pause.min(interval),
+                };
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    _ = timeout(pause, bell.ring()) => {}
+                }
+            }
+            Err(error) => {
+                let why = chain(&error);
+                tracing::error!(
+                    worker = W::NAME,
+                    retry_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX),
+                    "{why}"
+                );
+                health.failed(W::NAME, why);
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = sleep(rest) => {}
+                }
+                rest = (rest * 2).min(LONGEST_REST);
+            }
+        }
+    }
+}
