@@ -1,9 +1,5 @@
 //! Opens, starts and stops everything, in this order: configuration, lock, store, ports, the clock, the rest.
 //! Whatever cannot be had stops the start with one sentence; after the start only a lost task ends the daemon.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tasks are started here, and waited for here"
-)]
 
 mod reload;
 mod service;

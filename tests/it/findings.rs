@@ -150,9 +150,10 @@ fn refused(refusal: Refusal) -> Reports {
 }
 
 fn facts(folder: &Path) -> Facts {
-    let known = fs::read_to_string(folder.join("facts.yaml"))
-        .map(|text| serde_yaml::from_str(&text).expect("facts"))
-        .unwrap_or_else(|_| Known::default());
+    let known = fs::read_to_string(folder.join("facts.yaml")).map_or_else(
+        |_| Known::default(),
+        |text| serde_yaml::from_str(&text).expect("facts"),
+    );
     Facts {
         published: known.published.map(|published| Published {
             version: published.version,
