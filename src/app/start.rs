@@ -70,6 +70,8 @@ impl Start {
         workspace.create()?;
         let lock = workspace.lock()?;
         let store = Store::open(&config.store).await?;
+        // Whoever held them is gone: we hold the lock.
+        store.release_leases().await?;
         let now = self.clock.now();
         let names: Vec<String> = config
             .digests

@@ -69,20 +69,20 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Args),
     Demo(demo::Args),
     Init(init::Args),
+    Doctor(doctor::Args),
     New(new::Args),
     Check(check::Args),
     Submit(submit::Args),
-    Schema(schema::Args),
-    Doctor(doctor::Args),
-    Backup(backup::Args),
+    Run(run::Args),
     Article(article::Args),
     Takedown(takedown::Args),
     Subscriber(subscriber::Args),
     Digest(digest::Args),
     Audit(audit::Args),
+    Backup(backup::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -103,19 +103,19 @@ impl Cli {
             return Ok(Exit::Done);
         };
         match command {
-            Command::Backup(args) => backup::run(args, context).await,
-            Command::Doctor(args) => doctor::run(args, context).await,
-            Command::Run(args) => run::run(args, context).await,
             Command::Demo(args) => demo::run(args, context).await,
             Command::Init(args) => init::run(args, context),
+            Command::Doctor(args) => doctor::run(args, context).await,
+            Command::New(args) => new::run(args, context),
+            Command::Check(args) => check::run(args, context).await,
+            Command::Submit(args) => submit::run(args, context),
+            Command::Run(args) => run::run(args, context).await,
             Command::Article(args) => article::run(args, context).await,
             Command::Takedown(args) => takedown::run(args, context).await,
             Command::Subscriber(args) => subscriber::run(args, context).await,
             Command::Digest(args) => digest::run(args, context).await,
             Command::Audit(args) => audit::run(args, context).await,
-            Command::New(args) => new::run(args, context),
-            Command::Check(args) => check::run(args, context).await,
-            Command::Submit(args) => submit::run(args, context),
+            Command::Backup(args) => backup::run(args, context).await,
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args, context),
         }

@@ -103,7 +103,7 @@ fn full(row: &CaseRow) -> Map<String, Value> {
         })
         .collect();
     object.insert("regime".into(), json!(row.regime.as_str()));
-    object.insert("grounds".into(), json!(row.grounds));
+    object.insert("grounds".into(), json!(row.grounds.as_str()));
     object.insert("received".into(), json!(row.received));
     object.insert("withheld".into(), json!(row.withheld));
     object.insert("missing".into(), json!(row.missing));
