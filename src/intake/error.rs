@@ -34,6 +34,11 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
+    /// Whether something on the way is not there.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     /// Tells what was tried on what, when the system has answered.
     pub(super) fn on<E: Into<io::Error>>(
         doing: &'static str,

@@ -82,13 +82,34 @@ impl Intake {
         let heard = self.watch.as_ref().map(Watch::take).unwrap_or_default();
         let last = self.scanned.take().filter(|_| !heard.lost);
         let scan_now = last.is_none_or(|last| now < last || now >= after(last, rules.scan));
+        let mut before = std::mem::take(&mut self.settling);
         let found = if scan_now {
             self.scan()?
         } else {
-            self.look_at_named(&heard)?
+            // What goes on settling need not be looked at before its time, so it is not gone either.
+            self.settling = before
+                .extract_if(|file, standing| {
+                    after(standing.since, rules.settle) > now && !heard.names.contains_key(file)
+                })
+                .collect();
+            self.look_at(
+                heard.names.keys().chain(
+                    before
+                        .keys()
+                        .filter(|file| !heard.names.contains_key(*file)),
+                ),
+            )?
         };
         self.scanned = last.filter(|_| !scan_now).or(Some(now));
-        Ok(self.sort_out(found, &heard, rules.settle, now))
+        let mut files = self.sort_out(found, &before, &heard, rules.settle, now);
+        files.sort_by(|(a, old), (b, new)| (a.tray, old, &a.name).cmp(&(b.tray, new, &b.name)));
+        let files = files.into_iter().map(|(file, _)| file).collect();
+        let next = self
+            .settling
+            .values()
+            .map(|standing| after(standing.since, rules.settle))
+            .min();
+        Ok(Due { files, next })
     }
 
     fn scan(&self) -> Result<Vec<(Lying, Look)>, IntakeError> {
@@ -99,13 +120,12 @@ impl Intake {
         Ok(found)
     }
 
-    fn look_at_named(&self, heard: &Heard) -> Result<Vec<(Lying, Look)>, IntakeError> {
-        let unnamed = self
-            .settling
-            .keys()
-            .filter(|file| !heard.names.contains_key(*file));
+    fn look_at<'a>(
+        &self,
+        files: impl Iterator<Item = &'a Lying>,
+    ) -> Result<Vec<(Lying, Look)>, IntakeError> {
         let mut found = Vec::new();
-        for file in heard.names.keys().chain(unnamed) {
+        for file in files {
             if let Some(look) = scan::look(&self.workspace, file)? {
                 found.push((file.clone(), look));
             }
@@ -113,36 +133,32 @@ impl Intake {
         Ok(found)
     }
 
-    /// What is not found any more has been moved or taken away, so it settles no longer.
+    /// What may be taken of what was found, with when it last changed; the rest settles on. What was not found any
+    /// more has been moved or taken away, so it settles no longer.
     fn sort_out(
         &mut self,
         found: Vec<(Lying, Look)>,
+        before: &HashMap<Lying, Standing>,
         heard: &Heard,
         settle: Duration,
         now: Timestamp,
-    ) -> Due {
-        let mut before = std::mem::take(&mut self.settling);
+    ) -> Vec<(Lying, i64)> {
         let mut due = Vec::new();
-        let mut next: Option<Timestamp> = None;
         for (file, look) in found {
-            let since = match before.remove(&file) {
+            let since = match before.get(&file) {
                 Some(standing) if standing.look == look => standing.since,
                 _ => now,
             };
             // What has not changed for long when it is first seen need not be waited for.
             let since = since.min(age(&look).unwrap_or(since));
             let whole = heard.names.get(&file).copied().unwrap_or(false);
-            let settled = after(since, settle);
-            if whole || settled <= now {
+            if whole || after(since, settle) <= now {
                 due.push((file, look.changed));
             } else {
-                next = Some(next.map_or(settled, |next| next.min(settled)));
                 self.settling.insert(file, Standing { look, since });
             }
         }
-        due.sort_by(|(a, old), (b, new)| (a.tray, old, &a.name).cmp(&(b.tray, new, &b.name)));
-        let files = due.into_iter().map(|(file, _)| file).collect();
-        Due { files, next }
+        due
     }
 }
 

@@ -40,17 +40,27 @@ pub fn accept(
     stamp: Stamp,
     day: Date,
 ) -> Result<Option<PathBuf>, IntakeError> {
+    let from = file.path(workspace);
     let mut shelf = workspace.accepted();
-    make(&shelf)?;
-    for part in [
+    let parts = [
         format!("{:04}", day.year()),
         format!("{:02}", day.month()),
         format!("{:02}", day.day()),
-    ] {
+    ];
+    let today: PathBuf = std::iter::once(shelf.as_os_str())
+        .chain(parts.iter().map(OsStr::new))
+        .collect();
+    match put(&from, Some(stamp), &today, &file.name) {
+        // The day's first: the others find its folder.
+        Err(error) if error.is_missing() => {}
+        done => return done,
+    }
+    make(&shelf)?;
+    for part in parts {
         shelf.push(part);
         make(&shelf)?;
     }
-    put(&file.path(workspace), Some(stamp), &shelf, &file.name)
+    put(&from, Some(stamp), &shelf, &file.name)
 }
 
 /// Puts a rejected original on its shelf, unopened, with both reports beside it. The reports are written and

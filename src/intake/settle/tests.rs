@@ -25,7 +25,11 @@ pub(in crate::intake) fn rules() -> config::Inbox {
 }
 
 pub(in crate::intake) fn fresh() -> (tempfile::TempDir, Workspace) {
-    let folder = tempfile::tempdir().unwrap();
+    fresh_in(&std::env::temp_dir())
+}
+
+fn fresh_in(parent: &Path) -> (tempfile::TempDir, Workspace) {
+    let folder = tempfile::tempdir_in(parent).unwrap();
     let workspace = Workspace::at(folder.path()).unwrap();
     workspace.create().unwrap();
     (folder, workspace)
@@ -154,7 +158,13 @@ fn the_bell_rings_and_our_own_reading_does_not_ring_it() {
 
 #[test]
 fn an_overflow_of_the_queue_loses_no_file() {
-    let (_folder, workspace) = fresh();
+    // In memory where that can be had: a slow disk would give the listener time to keep up.
+    let memory = Path::new("/dev/shm");
+    let (_folder, workspace) = if memory.is_dir() {
+        fresh_in(memory)
+    } else {
+        fresh()
+    };
     let mut intake = Intake::open(&workspace);
     names(&mut intake, start());
     for number in 0..17_000 {
@@ -166,4 +176,23 @@ fn an_overflow_of_the_queue_loses_no_file() {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 17_000);
+}
+
+#[test]
+fn an_event_leaves_alone_what_goes_on_settling() {
+    let (_folder, workspace) = fresh();
+    fs::write(workspace.inbox().join("old.yaml"), "x").unwrap();
+    let mut intake = Intake::open(&workspace);
+    assert!(names(&mut intake, start()).is_empty());
+    put_aside_and_rename(&workspace.inbox(), "new.yaml");
+    assert_eq!(
+        until_due(&mut intake, start() + seconds(1), 1),
+        ["new.yaml"]
+    );
+    // Taken away without a word: when its time has come it is looked at, and no more waited for.
+    fs::remove_file(workspace.inbox().join("old.yaml")).unwrap();
+    let due = intake.due(&rules(), start() + seconds(1)).unwrap();
+    assert_eq!(due.next, Some(start() + seconds(2)));
+    let due = intake.due(&rules(), start() + seconds(2)).unwrap();
+    assert_eq!((due.files.len(), due.next), (0, None));
 }
