@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::State;
 use super::negotiate::first_language;
+use crate::article::Language;
 use crate::render::Resource;
 use crate::takedown;
 
@@ -19,6 +20,8 @@ use crate::takedown;
 #[derive(Debug)]
 pub(super) struct Frame {
     pub publisher: String,
+    /// The language of what the publisher says of itself.
+    pub house_language: Language,
     pub email: String,
     pub footer: Vec<String>,
     pub style: String,
@@ -42,6 +45,7 @@ impl Frame {
             .unwrap_or(ours);
         Self {
             publisher: publisher.name.clone(),
+            house_language: publisher.language.clone(),
             email: publisher.takedown_email.clone(),
             footer: publisher.footer.clone(),
             style: Resource::Style.href(),

@@ -26,8 +26,10 @@ const EVERYWHERE: [&str; 10] = [
 /// Removes the article as the desk does, and lets HTTP know.
 async fn remove(site: &Site, article: &str) {
     let now = site.clock.now();
-    let document =
-        format!("targets: [{article}]\nclaimant: {{name: 李四, email: li@example.org}}\n");
+    let document = format!(
+        "targets: [{article}]\nclaimant: {{name: 李四, email: li@example.org}}\n\
+         works: [{{description: 照片}}]\nevidence: [底片]\nsignature: 李四\n"
+    );
     let new = NewCase {
         request: Request::read(document.as_bytes(), &site.config.base_url()),
         via: "cli",
