@@ -79,6 +79,8 @@ async fn put(
             folder.keep(&letter)?;
             sent.push(id);
         }
+        // A name that a power cut could take back does not count as sent.
+        folder.sync()?;
         Ok::<_, MailError>(sent)
     })
     .await??;

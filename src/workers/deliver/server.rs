@@ -2,17 +2,22 @@
 //! repeats no more letters than there were connections (RFC 1047).
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use super::letter::{Claim, Desk, unwritable};
-use super::{Deliver, LEASE, retry};
+use super::{Deliver, retry};
 use crate::config::Smtp;
 use crate::delivery::{Connection, SendError};
 use crate::render::{self, Letter};
 use crate::store::{Delivery, IssueCopy};
 use crate::workers::{House, Turn, WorkerError};
+
+/// A sick server may take 10 minutes to answer for one message (RFC 5321 section 4.5.3.2.6). Whoever claimed the letter
+/// meanwhile would send it twice; a dead daemon's leases are taken back at the start, so a long one costs nothing.
+const LEASE: Duration = Duration::from_mins(30);
 
 /// How many letters a connection claims at once: few, so that all connections end together.
 const BATCH: i64 = 20;
