@@ -57,8 +57,11 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     tracing::info!("stopping: what has begun is done first");
     stop.cancel();
     while tasks.join_next().await.is_some() {}
+    // What the last turns did belongs into the log's file before anybody reads it.
+    let levelled = exhaust(&Ledger::new(opened.house.clone())).await;
     opened.house.store.close().await;
     tracing::info!("stopped");
+    levelled?;
     lost.map_or(Ok(()), Err)
 }
 

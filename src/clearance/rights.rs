@@ -85,7 +85,7 @@ pub(super) fn holds_year(notice: &str, year: i16) -> bool {
 pub(super) fn holds_link(line: &str, url: &str) -> bool {
     forms(url).iter().any(|form| {
         line.match_indices(form.as_str())
-            .any(|(at, _)| ends_here(&line[at + form.len()..]))
+            .any(|(at, _)| ends_here(&line[at + form.len()..], !form.is_ascii()))
     })
 }
 
@@ -105,16 +105,17 @@ fn forms(url: &str) -> [String; 2] {
 
 /// Whether a URL that stands before `rest` ends there: at the end of the line, before a character that no URL
 /// may hold, or before closing marks that are themselves followed so.
-fn ends_here(rest: &str) -> bool {
+fn ends_here(rest: &str, is_iri: bool) -> bool {
     rest.trim_start_matches(|c| CLOSING.contains(c))
         .chars()
         .next()
-        .is_none_or(|c| !may_be_in_url(c))
+        .is_none_or(|c| !may_be_in_url(c, is_iri))
 }
 
-/// Beyond ASCII, letters and digits may stand in an address as it is written; no punctuation may.
-fn may_be_in_url(c: char) -> bool {
-    c.is_alphanumeric() || URL_MARKS.contains(c)
+/// RFC 3986 knows ASCII alone, so that an address runs into a Chinese word without harm; one that
+/// is itself written with letters beyond ASCII (RFC 3987) may go on with more of them.
+fn may_be_in_url(c: char, is_iri: bool) -> bool {
+    c.is_ascii_alphanumeric() || URL_MARKS.contains(c) || (is_iri && c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -162,6 +163,18 @@ mod tests {
         }
         let both = format!("{URL}.html 与 {URL}。");
         assert!(holds_link(&both, URL));
+    }
+
+    #[test]
+    fn an_address_may_run_into_a_comma_and_the_next_word() {
+        let url = "https://zmd.example/1";
+        for after in [",下文有删节", "，下文", "下文"] {
+            assert!(
+                holds_link(&format!("转载自 {url}{after}"), url),
+                "{after:?}"
+            );
+        }
+        assert!(!holds_link(&format!("{url},next"), url));
     }
 
     #[test]
