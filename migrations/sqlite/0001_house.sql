@@ -61,7 +61,7 @@ CREATE TABLE members (
     current      INTEGER NOT NULL,
     state        INTEGER NOT NULL,
     PRIMARY KEY (article_id, outlet)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX members_window ON members (outlet, state, first_shown DESC, article_id);
 
 CREATE TABLE jobs (
@@ -75,7 +75,7 @@ CREATE TABLE jobs (
     not_before    INTEGER NOT NULL DEFAULT 0,
     error         TEXT,
     PRIMARY KEY (kind, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX jobs_order ON jobs (priority, kind DESC, seq);
 
 CREATE TABLE receipts (
@@ -121,14 +121,14 @@ CREATE TABLE holds (
     case_no     TEXT NOT NULL REFERENCES cases (case_no),
     final       INTEGER NOT NULL,
     PRIMARY KEY (article_id, case_no)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_case ON holds (case_no);
 
 CREATE TABLE stay_down (
     fingerprint  BLOB NOT NULL,
     case_no      TEXT NOT NULL REFERENCES cases (case_no),
     PRIMARY KEY (fingerprint, case_no)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- A channel is done when the job that serves it has settled with at least this seq.
 CREATE TABLE channels (
@@ -167,7 +167,7 @@ CREATE TABLE subscriptions (
     digest      TEXT NOT NULL,
     subscriber  INTEGER NOT NULL REFERENCES subscribers (id),
     PRIMARY KEY (digest, subscriber)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX subscriptions_of ON subscriptions (subscriber);
 
 CREATE TABLE digests (

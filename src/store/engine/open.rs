@@ -14,6 +14,12 @@ use crate::store::{Error, Result};
 /// How long a writer waits for one in another process; a command's transaction takes milliseconds.
 const BUSY: Duration = Duration::from_secs(20);
 
+/// The writer's page cache, in KiB below zero as `SQLite` counts it: the indexes' inner pages stay in memory.
+const WRITER_CACHE: &str = "-16000";
+
+/// After how many pages the write-ahead log is folded into the file: some batches, since each folding syncs.
+const CHECKPOINT: &str = "4000";
+
 /// Connections that read at once.
 const READERS: u32 = 4;
 
@@ -51,7 +57,12 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY)
-        .connect_with(options.clone())
+        .connect_with(
+            options
+                .clone()
+                .pragma("cache_size", WRITER_CACHE)
+                .pragma("wal_autocheckpoint", CHECKPOINT),
+        )
         .await
         .map_err(failed)?;
     schema::sqlite()

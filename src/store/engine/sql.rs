@@ -13,6 +13,8 @@ pub struct Sql {
     pub(super) postgres: Cow<'static, str>,
     /// Whether the prepared statement is worth keeping.
     pub(super) kept: bool,
+    /// How many values it names, where that is known without looking.
+    pub(super) named: Option<usize>,
 }
 
 impl Sql {
@@ -29,29 +31,29 @@ impl Sql {
             sqlite: Cow::Borrowed(sqlite),
             postgres: Cow::Borrowed(postgres),
             kept: true,
+            named: None,
         }
     }
 
     /// `head VALUES (…),(…) tail` with `rows` times `columns` values. Such texts come in many lengths, so
-    /// only the one for a single row is kept prepared.
+    /// only the one for a single row is kept prepared. For `SQLite` the values have no names: it looks each name up in
+    /// a list, which takes seconds for thousands of them.
     pub(super) fn values(head: &str, columns: usize, rows: usize, tail: &str) -> Self {
-        let mut text = format!("{head} VALUES ");
-        let mut number = 0;
+        let row = vec!["?"; columns].join(",");
+        let unnamed = vec![format!("({row})"); rows].join(",");
+        let mut numbered = String::with_capacity(rows * columns * 7);
         for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ",(" });
+            numbered.push_str(if row == 0 { "(" } else { "),(" });
             for column in 0..columns {
-                number += 1;
                 let comma = if column == 0 { "" } else { "," };
-                let _ = write!(text, "{comma}${number}");
+                let _ = write!(numbered, "{comma}${}", row * columns + column + 1);
             }
-            text.push(')');
         }
-        text.push(' ');
-        text.push_str(tail);
         Self {
-            sqlite: text.clone().into(),
-            postgres: text.into(),
+            sqlite: format!("{head} VALUES {unnamed} {tail}").into(),
+            postgres: format!("{head} VALUES {numbered}) {tail}").into(),
             kept: rows == 1,
+            named: Some(rows * columns),
         }
     }
 
@@ -89,10 +91,14 @@ mod tests {
     fn values_are_numbered_through() {
         let sql = Sql::values("INSERT INTO t (a, b)", 2, 2, "ON CONFLICT DO NOTHING");
         assert_eq!(
-            sql.sqlite,
+            sql.postgres,
             "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING"
         );
-        assert_eq!(wanted(&sql.sqlite), 4);
+        assert_eq!(
+            sql.sqlite,
+            "INSERT INTO t (a, b) VALUES (?,?),(?,?) ON CONFLICT DO NOTHING"
+        );
+        assert_eq!((sql.named, wanted(&sql.postgres)), (Some(4), 4));
         assert_eq!(wanted("SELECT 1"), 0);
     }
 }

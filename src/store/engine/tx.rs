@@ -84,7 +84,7 @@ impl Tx {
 }
 
 pub(super) fn sqlite(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Sqlite, SqliteArguments>> {
-    check(&sql.sqlite, &args)?;
+    check(sql, &sql.sqlite, &args)?;
     let mut query = sqlx::query(AssertSqlSafe(sql.sqlite.clone())).persistent(sql.kept);
     for arg in args {
         query = match arg {
@@ -97,7 +97,7 @@ pub(super) fn sqlite(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Sqlite,
 }
 
 pub(super) fn postgres(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Postgres, PgArguments>> {
-    check(&sql.postgres, &args)?;
+    check(sql, &sql.postgres, &args)?;
     let mut query = sqlx::query(AssertSqlSafe(sql.postgres.clone())).persistent(sql.kept);
     for arg in args {
         query = match arg {
@@ -111,8 +111,8 @@ pub(super) fn postgres(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Postg
 
 /// `SQLite` makes a missing value NULL in silence and takes U+0000, on which `PostgreSQL` would fail:
 /// both engines answer alike.
-fn check(text: &str, args: &[Arg]) -> Result<()> {
-    let wanted = wanted(text);
+fn check(sql: &Sql, text: &str, args: &[Arg]) -> Result<()> {
+    let wanted = sql.named.unwrap_or_else(|| wanted(text));
     if wanted != args.len() {
         return Err(Error::Arguments {
             what: first_words(text),
