@@ -78,3 +78,70 @@ fn failed(file: &Path, error: &io::Error) -> CliError {
     };
     CliError::new(format!("cannot write {}: {what}", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+
+    use super::{Args, run};
+    use crate::cli::{Context, Exit, Lang};
+    use crate::clock::HandClock;
+    use crate::config::{Config, Store as Place};
+    use crate::store::Store;
+    use crate::workspace::Workspace;
+
+    fn context(folder: &Path, store: &str) -> Context {
+        let workspace = Workspace::at(folder).expect("absolute");
+        workspace.create().expect("made");
+        let config = format!("publisher: {{name: a, takedown_email: a@b.example}}\n{store}");
+        fs::write(workspace.config_file(), config).expect("written");
+        Context {
+            workspace: folder.to_owned(),
+            clock: HandClock::at("2026-11-23T00:00:00Z".parse().expect("an instant")),
+            lang: Lang::En,
+            environment: |_| None,
+            quiet: true,
+            color: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_copy_opens_by_itself_and_overwrites_nothing() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let context = context(folder.path(), "");
+        let file = folder.path().join("copy.db");
+        let args = Args { file: file.clone() };
+        let none = run(&args, &context).await.expect_err("nothing to copy");
+        assert!(none.to_string().contains("no database"), "{none}");
+        assert!(!file.exists());
+
+        let workspace = Workspace::at(folder.path()).expect("absolute");
+        let config = Config::read(&workspace, &context.environment).expect("lawful");
+        let working = Store::open(&config.store).await.expect("a new database");
+        assert_eq!(run(&args, &context).await.expect("copied"), Exit::Done);
+        let mode = fs::metadata(&file).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        working.close().await;
+
+        let copy = Store::open(&Place::Sqlite(file.clone()))
+            .await
+            .expect("a database");
+        assert_eq!(copy.counts().await.expect("counted").articles, 0);
+        copy.close().await;
+        let again = run(&args, &context).await.expect_err("it is there");
+        assert!(again.to_string().contains("overwrites nothing"), "{again}");
+    }
+
+    #[tokio::test]
+    async fn a_server_has_tools_of_its_own() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let context = context(folder.path(), "store: {url: 'postgres://a@b.example/c'}\n");
+        let file = folder.path().join("copy.db");
+        let error = run(&Args { file }, &context)
+            .await
+            .expect_err("not ours to copy");
+        assert!(error.to_string().contains("pg_dump"), "{error}");
+    }
+}
