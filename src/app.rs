@@ -124,6 +124,7 @@ pub async fn deliver(start: Start) -> Result<(), AppError> {
     let opened = start.open().await?;
     opened.apply_settings().await?;
     exhaust(&Deliver::new(opened.house.clone())).await?;
+    exhaust(&Ledger::new(opened.house.clone())).await?;
     opened.house.store.close().await;
     Ok(())
 }

@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::cli::{CliError, Exit, print};
 use crate::store::Store;
@@ -15,25 +16,54 @@ use crate::takedown::log;
 /// How many lines are asked for at once.
 const BATCH: i64 = 1000;
 
+/// How long the file may lag behind the store while a daemon writes it, and how often it is looked at.
+const PATIENCE: (u32, Duration) = (20, Duration::from_millis(100));
+
+/// What a look at the file gave.
+enum Look {
+    Whole(i64),
+    /// All that is there agrees, but the store holds more.
+    Behind(String),
+    Wrong(String),
+}
+
 /// Holds the file against its own chain, then against the store.
-pub async fn verify(store: &Store, file: &Path) -> Result<Exit, CliError> {
+pub async fn verify(store: &Store, file: &Path, daemon_runs: bool) -> Result<Exit, CliError> {
+    let (looks, pause) = PATIENCE;
+    let mut looked = look(store, file).await?;
+    for _ in 0..looks {
+        if !daemon_runs || !matches!(looked, Look::Behind(_)) {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+        looked = look(store, file).await?;
+    }
+    let (sentence, exit) = match looked {
+        Look::Whole(lines) => (
+            format!("{lines} lines, the chain is whole and the store agrees\n"),
+            Exit::Done,
+        ),
+        Look::Behind(sentence) | Look::Wrong(sentence) => (sentence, Exit::No),
+    };
+    print(&sentence)?;
+    Ok(exit)
+}
+
+async fn look(store: &Store, file: &Path) -> Result<Look, CliError> {
+    let name = file.display();
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => {
-            return Err(CliError::new(format!(
-                "cannot read {}: {error}",
-                file.display()
-            )));
-        }
+        Err(error) => return Err(CliError::new(format!("cannot read {name}: {error}"))),
     };
-    let name = file.display();
     if !text.is_empty() && !text.ends_with('\n') {
         let line = text.lines().count();
-        return no(&format!("{name}:{line}: the line is torn off\n"));
+        return Ok(Look::Behind(format!(
+            "{name}:{line}: the line is torn off\n"
+        )));
     }
     if let Err(bad) = log::verify(text.lines()) {
-        return no(&format!("{name}:{}: {}\n", bad.line, bad.what));
+        return Ok(Look::Wrong(format!("{name}:{}: {}\n", bad.line, bad.what)));
     }
     let mut written = text.lines();
     let mut count = 0;
@@ -47,26 +77,23 @@ pub async fn verify(store: &Store, file: &Path) -> Result<Exit, CliError> {
             match written.next() {
                 Some(found) if found == line => {}
                 Some(_) => {
-                    return no(&format!("{name}:{seq}: the store holds another line\n"));
+                    let sentence = format!("{name}:{seq}: the store holds another line\n");
+                    return Ok(Look::Wrong(sentence));
                 }
                 None => {
-                    return no(&format!(
-                        "{name}:{seq}: the line is missing, the store holds it\n"
-                    ));
+                    let sentence =
+                        format!("{name}:{seq}: the line is missing, the store holds it\n");
+                    return Ok(Look::Behind(sentence));
                 }
             }
         }
     }
-    if written.next().is_some() {
-        return no(&format!(
-            "{name}:{}: the store holds no such line\n",
-            count + 1
-        ));
-    }
-    print(&format!(
-        "{count} lines, the chain is whole and the store agrees\n"
-    ))?;
-    Ok(Exit::Done)
+    Ok(if written.next().is_none() {
+        Look::Whole(count)
+    } else {
+        let line = count + 1;
+        Look::Wrong(format!("{name}:{line}: the store holds no such line\n"))
+    })
 }
 
 /// Prints every line that the store holds.
@@ -81,9 +108,4 @@ pub async fn export(store: &Store) -> Result<Exit, CliError> {
         let lines: String = kept.iter().flat_map(|(_, line)| [line, "\n"]).collect();
         print(&lines)?;
     }
-}
-
-fn no(sentence: &str) -> Result<Exit, CliError> {
-    print(sentence)?;
-    Ok(Exit::No)
 }

@@ -47,7 +47,10 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let config = context.config()?;
     let store = context.store(&config).await?;
     match args.what {
-        What::Verify => chain::verify(&store, &context.workspace()?.log()).await,
+        What::Verify => {
+            let workspace = context.workspace()?;
+            chain::verify(&store, &workspace.log(), workspace.daemon_runs()?).await
+        }
         What::Export => chain::export(&store).await,
         What::Outlets { json } => {
             let base_url = config.base_url();
