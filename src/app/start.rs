@@ -79,6 +79,8 @@ impl Start {
             .map(|digest| digest.name.clone())
             .collect();
         store.register_digests(&names, now).await?;
+        // We hold the lock, so whoever claimed something before is dead.
+        store.release_leases().await?;
         let (configuration, in_force) = watch::channel(config);
         let house = House {
             workspace,

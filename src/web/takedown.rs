@@ -8,8 +8,6 @@ use axum::extract::{Path, RawQuery, State as Shared};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -20,6 +18,7 @@ use super::keep::keep;
 use super::views::{self, Frame};
 use crate::store::{CaseMoved, CaseRow, Error, NewCase};
 use crate::takedown::{Request, State as CaseState};
+use crate::token;
 
 #[derive(Template)]
 #[template(path = "takedown.html")]
@@ -175,7 +174,7 @@ async fn file(state: &State, form: &Form) -> Result<Option<CaseMoved>, FileError
         let new = NewCase {
             request,
             via: "web",
-            key: random()?,
+            key: token::fresh()?,
             mark: None,
         };
         let moved = store.open_case(new, rules, now).await?;
@@ -199,13 +198,6 @@ async fn file(state: &State, form: &Form) -> Result<Option<CaseMoved>, FileError
         tracing::error!(%error, case.id = moved.case, "a request is not kept as it came");
     }
     Ok(Some(moved))
-}
-
-/// What opens a case's status page, for whoever filed it.
-fn random() -> Result<String, getrandom::Error> {
-    let mut bytes = [0; 18];
-    getrandom::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// The store is away: the request waits in the inbox, as a file does.

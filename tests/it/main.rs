@@ -6,8 +6,20 @@
     reason = "a test's way to fail is to panic, and it makes its own files, processes and tasks"
 )]
 
+mod cost;
+mod daemon;
 mod doors;
+mod feeds;
 mod findings;
+mod hand;
+mod house;
+mod http;
+mod invariants;
+mod kill;
+mod mail;
 mod postgres;
+mod scenario;
+mod sink;
 mod store;
+mod trouble;
 mod web;

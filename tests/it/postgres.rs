@@ -41,7 +41,7 @@ impl Cluster {
     fn start() -> Option<Self> {
         let Some(bin) = binaries() else {
             eprintln!(
-                "\n*** PostgreSQL IS NOT INSTALLED: the store was tested on SQLite ALONE (try `make setup`) ***\n"
+                "\n*** PostgreSQL IS NOT INSTALLED: the store was tested on SQLite ALONE (try `make test`) ***\n"
             );
             return None;
         };
@@ -91,7 +91,7 @@ impl Cluster {
 /// Starts the server below a shell that outlives a killed test run by a moment, to clear up.
 fn keep(bin: &Path, folder: &Path) -> Child {
     const SCRIPT: &str = r#"
-        "$1/postgres" -D "$2/data" -k "$2" -h "" -F -c max_connections=300 >"$2/log" 2>&1 </dev/null &
+        "$1/postgres" -D "$2/data" -k "$2" -h "" $3 -c max_connections=300 >"$2/log" 2>&1 </dev/null &
         server=$!
         cat >/dev/null
         kill -INT "$server"; wait "$server"
@@ -100,6 +100,8 @@ fn keep(bin: &Path, folder: &Path) -> Child {
         .args(["-c", SCRIPT, "keeper"])
         .arg(bin)
         .arg(folder)
+        // A test needs no durable server; a benchmark measures one.
+        .arg(if cfg!(test) { "-F" } else { "" })
         .current_dir(folder)
         .stdin(Stdio::piped())
         .spawn()

@@ -1,0 +1,234 @@
+//! Invariant 2: nothing is lost and nothing is doubled, whatever the instruction at which the process dies.
+
+use std::collections::BTreeMap;
+use std::process::Child;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::house::{self, House, original};
+use crate::mail;
+use crate::postgres;
+use crate::sink::Sink;
+
+const KILLS: usize = 50;
+const ARTICLES_A_ROUND: usize = 5;
+const READERS: usize = 6;
+
+/// A small generator of numbers (Lehmer's); its seed is printed, though the moments of a kill never come again exactly.
+struct Dice(u64);
+
+impl Dice {
+    fn thrown() -> Self {
+        let seed = u64::from(std::process::id()) | 1;
+        eprintln!("seed {seed}");
+        Self(seed)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) % end
+    }
+}
+
+fn end(mut child: Child) {
+    // It may have come to its end by itself.
+    let _ = child.kill();
+    child.wait().expect("its end");
+}
+
+/// What was dropped in, and must be found again.
+struct Dropped {
+    /// Id → the version that was dropped last.
+    articles: BTreeMap<String, u64>,
+    requests: usize,
+}
+
+/// Starts the daemon as often, drops files in, sends digests, and kills it and the command beside it.
+fn kills(house: &House, rounds: usize) -> Dropped {
+    let mut dice = Dice::thrown();
+    let mut dropped = Dropped {
+        articles: BTreeMap::new(),
+        requests: 0,
+    };
+    for round in 0..rounds {
+        let daemon = house.spawn();
+        for n in 0..ARTICLES_A_ROUND {
+            let id = format!("r{round:02}-{n}");
+            house.drop_in(
+                &format!("{id}.yaml"),
+                &original(&id, &format!("第{round}轮第{n}篇")),
+            );
+            dropped.articles.insert(id, 1);
+            std::thread::sleep(Duration::from_millis(dice.below(30)));
+        }
+        if round % 5 == 4 {
+            let id = format!("r{:02}-0", round - 1);
+            let text = format!("version: 2\n{}", original(&id, "更正"));
+            house.drop_in(&format!("{id}.yaml"), &text);
+            dropped.articles.insert(id, 2);
+            let request = format!(
+                "claimant: {{name: 张三, email: zhang@example.net}}\nworks: [{{description: 作品 {round}}}]\n"
+            );
+            house.drop_in(&format!("takedowns/{round}.yaml"), &request);
+            dropped.requests += 1;
+        }
+        std::thread::sleep(Duration::from_millis(dice.below(250)));
+        let sending = house.begin(&["digest", "send", "daily"]);
+        std::thread::sleep(Duration::from_millis(dice.below(300)));
+        daemon.kill();
+        end(sending);
+    }
+    dropped
+}
+
+/// Lets all that is left be done, with one more digest for what none carried yet.
+fn come_to_rest(house: &House) {
+    house.once();
+    let answer = house.masthead(&["digest", "send", "daily"]);
+    assert!(answer.code < 2, "{}", answer.err);
+    house.once();
+}
+
+fn nothing_is_lost(house: &House, dropped: &Dropped) {
+    let list: Value =
+        serde_json::from_str(&house.done(&["article", "list", "--json"])).expect("JSON");
+    let found: BTreeMap<String, u64> = list
+        .as_array()
+        .expect("an array")
+        .iter()
+        .map(|row| {
+            (
+                row["id"].as_str().expect("an id").to_owned(),
+                row["version"].as_u64().expect("a version"),
+            )
+        })
+        .collect();
+    assert_eq!(found, dropped.articles);
+
+    let mut shelved = BTreeMap::<String, usize>::new();
+    for name in house.files("inbox/.accepted").keys() {
+        let name = name.rsplit('/').next().expect("a name");
+        *shelved.entry(name.to_owned()).or_default() += 1;
+    }
+    for id in dropped.articles.keys() {
+        assert_eq!(
+            shelved.get(&format!("{id}.yaml")),
+            Some(&1),
+            "{id} on the shelf"
+        );
+        assert!(
+            house.exists(&format!("outbox/www/articles/{id}/index.html")),
+            "{id} has no page"
+        );
+    }
+    let left: Vec<String> = house
+        .files("inbox")
+        .into_keys()
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    assert!(left.is_empty(), "left in the inbox: {left:?}");
+    assert!(
+        house.files("inbox/.rejected").is_empty(),
+        "{:?}",
+        house.files("inbox/.rejected").keys()
+    );
+
+    let cases: Value =
+        serde_json::from_str(&house.done(&["takedown", "list", "--json"])).expect("JSON");
+    assert_eq!(
+        cases.as_array().expect("an array").len(),
+        dropped.requests,
+        "one case a request"
+    );
+    house.done(&["audit", "verify"]);
+    house.done(&["audit", "outlets"]);
+}
+
+/// Each reader got each article in exactly one digest.
+fn nothing_is_doubled<'a>(dropped: &Dropped, mails: impl Iterator<Item = &'a [u8]>) {
+    let mut got = BTreeMap::<String, Vec<String>>::new();
+    for bytes in mails {
+        let to = mail::header(bytes, "To").expect("a recipient");
+        got.entry(to).or_default().extend(mail::articles(bytes));
+    }
+    assert_eq!(got.len(), READERS, "{:?}", got.keys());
+    let all: Vec<String> = dropped.articles.keys().cloned().collect();
+    for (reader, mut articles) in got {
+        articles.sort();
+        assert_eq!(articles, all, "{reader}");
+    }
+}
+
+fn add_readers(house: &House) {
+    for n in 0..READERS {
+        let email = format!("reader{n}@example.net");
+        house.done(&["subscriber", "add", &email, "--digest", "daily"]);
+    }
+}
+
+fn is_digest(bytes: &[u8]) -> bool {
+    mail::header(bytes, "List-Unsubscribe").is_some()
+}
+
+fn killed_it_loses_and_doubles_nothing(house: &House, rounds: usize) {
+    add_readers(house);
+    let dropped = kills(house, rounds);
+    come_to_rest(house);
+    nothing_is_lost(house, &dropped);
+    let mails = house.mails();
+    let digests = mails
+        .values()
+        .map(Vec::as_slice)
+        .filter(|bytes| is_digest(bytes));
+    nothing_is_doubled(&dropped, digests);
+}
+
+#[test]
+fn killed_fifty_times_it_loses_nothing_and_doubles_nothing() {
+    killed_it_loses_and_doubles_nothing(&House::new(), KILLS);
+}
+
+#[test]
+fn killed_on_postgresql_it_loses_nothing_and_doubles_nothing() {
+    if let Some(url) = postgres::fresh_database() {
+        killed_it_loses_and_doubles_nothing(&House::with(&house::store(&url)), KILLS / 5);
+    }
+}
+
+#[test]
+fn killed_fifty_times_over_smtp_it_repeats_no_more_than_what_was_in_flight() {
+    const CONNECTIONS: u16 = 2;
+    let sink = Sink::start();
+    let house = House::with(&sink.config(CONNECTIONS));
+    add_readers(&house);
+    let dropped = kills(&house, KILLS);
+    come_to_rest(&house);
+    nothing_is_lost(&house, &dropped);
+
+    let mut by_id = BTreeMap::<(String, String), Vec<Vec<u8>>>::new();
+    for sent in sink
+        .mails()
+        .into_iter()
+        .filter(|sent| is_digest(&sent.bytes))
+    {
+        let id = mail::header(&sent.bytes, "Message-ID").expect("a Message-ID");
+        by_id.entry((id, sent.to)).or_default().push(sent.bytes);
+    }
+    let mut repeats = 0;
+    for ((id, to), copies) in &by_id {
+        repeats += copies.len() - 1;
+        assert!(
+            copies.iter().all(|copy| copy == &copies[0]),
+            "{id} to {to} came with other bytes"
+        );
+    }
+    // In each round one daemon dies and, at most, one command that was sending beside it.
+    let bound = KILLS * usize::from(CONNECTIONS);
+    assert!(repeats <= bound, "{repeats} repeats for {KILLS} kills");
+    eprintln!("{} messages, {repeats} of them repeated", by_id.len());
+    nothing_is_doubled(&dropped, by_id.values().map(|copies| copies[0].as_slice()));
+}

@@ -1,0 +1,168 @@
+//! Bad input and bad days: each gets one clear sentence, and nothing is lost. `docs/operations.md` says what to do.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::symlink;
+use std::process::{Command, Stdio};
+
+use crate::house::{House, free_ports, original, until};
+
+/// One line for the operator, not a heap of them.
+fn one_sentence(text: &str, holds: &str) {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("masthead:"))
+        .collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    assert!(text.contains(holds), "{holds}: {text}");
+    assert!(!text.contains("panicked"), "{text}");
+}
+
+#[test]
+fn odd_files_stop_nobody() {
+    let house = House::new();
+    let inbox = house.path("inbox");
+    fs::write(inbox.join("binary.yaml"), [0xff, 0xfe, 0, 1]).expect("a file");
+    fs::write(inbox.join("empty.yaml"), "").expect("a file");
+    fs::write(inbox.join("huge.yaml"), vec![b'a'; 5 << 20]).expect("a file");
+    let bomb = (1..20).fold("a0: &a0 [x, x]\n".to_owned(), |text, n| {
+        let before = n - 1;
+        format!("{text}a{n}: &a{n} [*a{before}, *a{before}, *a{before}, *a{before}]\n")
+    });
+    fs::write(inbox.join("bomb.yaml"), bomb).expect("a file");
+    fs::write(inbox.join("deep.yaml"), "[".repeat(100_000)).expect("a file");
+    fs::write(house.path("outside.yaml"), original("outside", "外面的")).expect("a file");
+    symlink(house.path("outside.yaml"), inbox.join("link.yaml")).expect("a link");
+    fs::hard_link(house.path("outside.yaml"), inbox.join("hard.yaml")).expect("a link");
+    fs::write(inbox.join(".hidden.yaml"), "x").expect("a file");
+    fs::write(inbox.join("draft.yaml~"), "x").expect("a file");
+    let odd = "标题 with spaces & 'quotes' — 很长.yaml";
+    let no_id = original("x", "名字很怪").replace("id: x\n", "");
+    fs::write(inbox.join(odd), no_id).expect("a file");
+    house.once();
+
+    let code = |name: &str| house.read(&format!("inbox/.rejected/{name}.report.json"));
+    for (name, expected) in [
+        ("binary.yaml", "not-utf8"),
+        ("huge.yaml", "too-large"),
+        ("bomb.yaml", "too-complex"),
+        ("deep.yaml", "too-complex"),
+        ("link.yaml", "bad-value"),
+        ("hard.yaml", "bad-value"),
+        ("empty.yaml", "missing"),
+    ] {
+        assert!(code(name).contains(expected), "{name}: {}", code(name));
+        assert!(
+            house.exists(&format!("inbox/.rejected/{name}.report.txt")),
+            "{name}"
+        );
+    }
+    assert!(
+        house.exists("inbox/.hidden.yaml") && house.exists("inbox/draft.yaml~"),
+        "left alone"
+    );
+    assert!(
+        house.read("outbox/www/feed.rss").contains("名字很怪"),
+        "the others went on"
+    );
+    assert!(house.path("outside.yaml").exists());
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let house = House::new();
+    let _other = TcpListener::bind(("127.0.0.1", house.port())).expect("the port");
+    let answer = house.masthead(&["run"]);
+    assert_eq!(answer.code, 2);
+    one_sentence(&answer.err, &format!("127.0.0.1:{}", house.port()));
+}
+
+#[test]
+fn a_broken_configuration_points_at_its_line() {
+    let house = House::with("feed: {entries: 20}\n");
+    let answer = house.masthead(&["run", "--once"]);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer.err.contains("masthead.yaml:") && answer.err.contains("feeds"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_database_that_is_away_is_named_without_its_password() {
+    let (port, _) = free_ports();
+    let url = format!("postgres://masthead@127.0.0.1:{port}/masthead");
+    let house = House::with(&format!(
+        "store: {{url: \"{url}\", password_file: password}}\n"
+    ));
+    fs::write(house.path("password"), "s3cret\n").expect("a password");
+    house.drop_in("ours.yaml", &original("ours", "我们的"));
+    let answer = house.masthead(&["run", "--once"]);
+    assert_eq!(answer.code, 2);
+    one_sentence(&answer.err, "PostgreSQL");
+    assert!(!answer.err.contains("s3cret"), "{}", answer.err);
+    assert!(house.exists("inbox/ours.yaml"), "nothing is lost");
+}
+
+/// No file may grow beyond 16 blocks of 1024 bytes: the store, the log and the shelf all hit it, as on a full disk.
+#[test]
+fn a_full_disk_loses_nothing() {
+    let house = House::new();
+    house.drop_in("first.yaml", &original("first", "第一篇"));
+    house.once();
+    for n in 0..30 {
+        house.drop_in(
+            &format!("a{n}.yaml"),
+            &original(&format!("a{n}"), &format!("标题 {n}")),
+        );
+    }
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg("ulimit -f 16; trap '' XFSZ; exec \"$0\" --workspace \"$1\" run --once")
+        .arg(env!("CARGO_BIN_EXE_masthead"))
+        .arg(house.root())
+        .stdin(Stdio::null())
+        .output()
+        .expect("a shell");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!said.contains("panicked"), "{said}");
+    assert!(!said.trim().is_empty(), "it says so");
+    // There is room again.
+    house.once();
+    for n in 0..30 {
+        assert!(
+            house.exists(&format!("outbox/www/articles/a{n}/index.html")),
+            "a{n}: {said}"
+        );
+    }
+    assert!(
+        house.files("inbox/.rejected").is_empty(),
+        "the disk is not the editor's fault"
+    );
+    house.done(&["audit", "outlets"]);
+}
+
+#[test]
+fn a_daemon_outlives_a_full_disk() {
+    let house = House::new();
+    let daemon = house.start();
+    fs::create_dir_all(house.path("outbox/www/articles/ours/index.html/in the way"))
+        .expect("a folder");
+    house.drop_in("ours.yaml", &original("ours", "我们的"));
+    until("readers have it though its file cannot be written", || {
+        house.get("/articles/ours").status == 200
+    });
+    until("it says so", || {
+        house.read("daemon.log").contains("articles/ours")
+    });
+    house.drop_in("next.yaml", &original("next", "下一篇"));
+    until("the others go on", || {
+        house.exists("outbox/www/articles/next/index.html")
+    });
+    fs::remove_dir_all(house.path("outbox/www/articles/ours/index.html")).expect("the way is free");
+    until("the file comes", || {
+        house.path("outbox/www/articles/ours/index.html").is_file()
+    });
+    assert_eq!(daemon.stop(), 0);
+}
