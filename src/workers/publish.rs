@@ -139,15 +139,11 @@ async fn write(
     settings: &Settings,
     job: &Job,
 ) -> Result<(), WorkerError> {
-    let mut changes = Vec::new();
-    for resource in web::resources(&job.place) {
-        changes.push(
-            match web::compose(&house.store, settings, &resource).await? {
-                Some(edition) => Change::Put(edition),
-                None => Change::Remove(resource),
-            },
-        );
-    }
+    let composed = web::compose_place(&house.store, settings, &job.place).await?;
+    let changes: Vec<Change> = composed
+        .into_iter()
+        .map(|(resource, edition)| edition.map_or(Change::Remove(resource), Change::Put))
+        .collect();
     let site = site.clone();
     task::spawn_blocking(move || carry_out(&site, &changes)).await??;
     Ok(())
