@@ -5,6 +5,18 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{Options, Parser, html};
 
+/// The most tags that a body may open; an election's results by polling station have about ten thousand.
+const MOST_TAGS: usize = 20_000;
+
+/// The parser opens every formatting element that nobody closed anew in each block, so what a body costs grows with
+/// the product of both; 1,000 links among 4,000 tags are well within.
+const MOST_REOPENED: usize = 4_000_000;
+
+/// Elements that the parser opens anew in each block (the HTML standard's list of active formatting elements).
+const FORMATTING: [&str; 14] = [
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
 /// Relative links would point elsewhere in every feed reader.
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
@@ -14,30 +26,60 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// The body would take so long to sanitise that it could stall the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooCostly;
+
 /// Markdown (`CommonMark` with tables, inline HTML) as sanitised HTML.
-pub(super) fn from_markdown(text: &str) -> String {
+pub(super) fn from_markdown(text: &str) -> Result<String, TooCostly> {
     let mut written = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut written, Parser::new_ext(text, Options::ENABLE_TABLES));
     from_html(&written)
 }
 
 /// HTML, sanitised.
-pub(super) fn from_html(text: &str) -> String {
+pub(super) fn from_html(text: &str) -> Result<String, TooCostly> {
     // Without these nothing could be more than text; and cleaning is the costliest step of intake.
     if !text.contains(['<', '&', '>']) {
-        return text.to_owned();
+        return Ok(text.to_owned());
     }
-    SANITISER.clean(text).to_string()
+    if is_costly(text) {
+        return Err(TooCostly);
+    }
+    Ok(SANITISER.clean(text).to_string())
+}
+
+/// Whether parsing could take longer than an article is worth. End tags are not counted against start tags: the
+/// parser ignores many of them, so that a hostile body could balance its books and still be deep.
+fn is_costly(text: &str) -> bool {
+    let (mut tags, mut formatting) = (0_usize, 0_usize);
+    for (at, _) in text.match_indices('<') {
+        let rest = &text[at + 1..];
+        let name = rest
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        if !name.is_empty() {
+            tags += 1;
+            formatting += usize::from(
+                FORMATTING
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(name)),
+            );
+        }
+    }
+    tags > MOST_TAGS || tags * formatting > MOST_REOPENED
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{from_html, from_markdown};
+    use super::{TooCostly, from_html, from_markdown};
 
     #[test]
     fn markdown_with_tables_and_without_scripts() {
         let html =
-            from_markdown("# 甲\n\n|a|b|\n|-|-|\n|1|2|\n\n<script>x</script><b onclick=x>乙</b>\n");
+            from_markdown("# 甲\n\n|a|b|\n|-|-|\n|1|2|\n\n<script>x</script><b onclick=x>乙</b>\n")
+                .expect("cheap");
         assert!(html.contains("<h1>甲</h1>"), "{html}");
         assert!(html.contains("<td>1</td>"), "{html}");
         assert!(html.contains("<b>乙</b>"), "{html}");
@@ -51,7 +93,23 @@ mod tests {
     fn dangerous_and_relative_links_go() {
         let html = from_html(
             "<a href='javascript:x'>a</a><a href='/b'>b</a><a href='https://c.example/'>c</a>",
-        );
+        )
+        .expect("cheap");
         assert_eq!(html.matches("href").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn what_would_stall_the_inbox_is_refused_before_it_is_parsed() {
+        for hostile in ["<b title=i><p>", "<div>", "<B><object></B>"] {
+            assert_eq!(
+                from_html(&hostile.repeat(30_000)),
+                Err(TooCostly),
+                "{hostile}"
+            );
+        }
+        let table = "<tr><td><a href='https://a.example/'>甲</a></td></tr>".repeat(1_000);
+        assert!(from_html(&format!("<table>{table}</table>")).is_ok());
+        let nested = "> ".repeat(30_000) + "x";
+        assert_eq!(from_markdown(&nested), Err(TooCostly));
     }
 }

@@ -143,12 +143,21 @@ impl Draft {
                     "body" => body::from_markdown(text),
                     _ => body::from_html(text),
                 };
-                self.body = Some(Body {
-                    fingerprint: Fingerprint::of_html(&html),
-                    html,
-                    field,
-                    span: *span,
-                });
+                match html {
+                    Ok(html) => {
+                        self.body = Some(Body {
+                            fingerprint: Fingerprint::of_html(&html),
+                            html,
+                            field,
+                            span: *span,
+                        });
+                    }
+                    Err(body::TooCostly) => self.form.push(Finding {
+                        cause: Cause::Form(FaultKind::TooComplex),
+                        field: (*field).to_owned(),
+                        span: *span,
+                    }),
+                }
             }
             [_, (field, key, ..), ..] => self.form.push(Finding {
                 cause: Cause::TwoBodies,

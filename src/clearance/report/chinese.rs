@@ -129,7 +129,10 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             "检查这一行的缩进、冒号后的空格和引号；含“: ”的文字放进引号",
         ),
         FaultKind::TwiceGiven(key) => say(format!("{key} 写了两次"), "只留一个"),
-        FaultKind::TooComplex => say("文件嵌套过深，或引用展开后过大", "不用引用，直接写出内容"),
+        FaultKind::TooComplex => say(
+            "嵌套过深，或展开后过大",
+            "不用引用，直接写出内容；正文减少 HTML 标签",
+        ),
         FaultKind::SecondDocument => say("这里开始了第二篇", "一个文件只放一篇稿件"),
         FaultKind::Unknown {
             key,

@@ -152,8 +152,8 @@ fn form(kind: &FaultKind, field: &str) -> Words {
         ),
         FaultKind::TwiceGiven(key) => say(format!("`{key}` is given twice"), "keep one of the two"),
         FaultKind::TooComplex => say(
-            "this file is nested too deeply, or its aliases make it too large",
-            "write the values out, without aliases",
+            "this is nested too deeply, or unfolds into too much",
+            "write values out without aliases, and text with fewer tags",
         ),
         FaultKind::SecondDocument => say(
             "a second document begins here",
