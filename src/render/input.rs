@@ -1,6 +1,8 @@
 //! What renderers are given. Whatever shows a work holds a [`Cleared`]; whatever
 //! stands in its place holds a [`Withdrawn`], which has no word of it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -66,7 +68,7 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The work.
-    pub article: Cleared,
+    pub article: Arc<Cleared>,
     /// The URL under which it was first shown: the entry's id for ever.
     pub url: String,
     /// When readers first saw it.

@@ -78,7 +78,7 @@ pub(super) fn shown(document: &Value) -> Shown {
         url: format!("https://old.example/articles/{}", article.id()),
         first_shown: article.published(),
         updated: article.published(),
-        article,
+        article: article.into(),
     }
 }
 

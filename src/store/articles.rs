@@ -1,5 +1,7 @@
 //! Articles as the desk and the renderers ask for them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::engine::{Row, Sql, Tx, args};
@@ -128,7 +130,7 @@ impl Store {
 /// Reads a row of [`Store::page`]'s columns whose article is shown.
 pub(super) fn shown(row: &Row) -> Result<Shown> {
     Ok(Shown {
-        article: clearance::readmit(&row.text(0)?)?,
+        article: Arc::new(clearance::readmit(&row.text(0)?)?),
         url: row.text(1)?,
         first_shown: row.time(2)?,
         updated: row.time(3)?,

@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod jobs;
 mod log;
+mod memory;
 mod outlets;
 mod receipts;
 mod record;
@@ -47,6 +48,7 @@ pub use subscribers::{NewSubscriber, Status, Subscriber};
 pub use tallies::Tally;
 
 use engine::{Engine, Sql, Tx};
+use memory::Memory;
 use writer::{Doing, Lane, Writer};
 
 /// A handle on the store; its clones share one writer.
@@ -58,6 +60,7 @@ struct Inner {
     engine: Engine,
     writer: Writer,
     commits: watch::Receiver<u64>,
+    memory: Memory,
     stop: CancellationToken,
     work: Mutex<Option<JoinHandle<()>>>,
 }
@@ -100,6 +103,7 @@ impl Store {
             engine,
             writer,
             commits,
+            memory: Memory::default(),
             stop,
             work,
         })))
@@ -178,6 +182,10 @@ impl Store {
 
     fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.0.memory
     }
 
     /// Does a change through the one writer.

@@ -1,10 +1,12 @@
 //! What a list holds now, found by index: as fast among a million articles as among ten.
 
-use super::articles::{shown, withdrawn};
-use super::engine::{Sql, args};
-use super::{Result, Store, outlets};
+use std::collections::HashMap;
+
+use super::articles::withdrawn;
+use super::engine::{Row, Sql, Tx, args};
+use super::{Error, Result, Store, outlets};
 use crate::article::Outlet;
-use crate::render::{Entry, Window};
+use crate::render::{Entry, Shown, Window};
 
 /// More than any page of the archive holds.
 const ALL: i64 = crate::article::outlet::ARCHIVE_PAGE * 2;
@@ -18,11 +20,10 @@ impl Store {
     pub async fn window(&self, outlet: &Outlet, entries: u32) -> Result<Option<Window>> {
         const LIST: Sql = Sql::same("SELECT title, changed FROM outlets WHERE key = $1");
         const NEWEST: Sql = Sql::same(
-            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+            "SELECT a.version, a.url, a.first_shown, a.updated, a.id \
              FROM (SELECT article_id, first_shown FROM members WHERE outlet = $1 AND state = 1 \
                    ORDER BY first_shown DESC, article_id LIMIT $2) m \
              JOIN articles a ON a.id = m.article_id \
-             JOIN versions v ON v.article_id = a.id AND v.version = a.version \
              ORDER BY m.first_shown DESC, m.article_id",
         );
         const STUBS: Sql = Sql::same(
@@ -38,8 +39,9 @@ impl Store {
         let archive = matches!(outlet, Outlet::Archive { .. });
         let most = if archive { ALL } else { entries.into() };
         let mut found = Vec::new();
-        for row in tx.fetch(&NEWEST, args![key.as_str(), most]).await? {
-            found.push(Entry::Shown(Box::new(shown(&row)?)));
+        let newest = tx.fetch(&NEWEST, args![key.as_str(), most]).await?;
+        for shown in self.works(&mut tx, &newest).await? {
+            found.push(Entry::Shown(Box::new(shown)));
         }
         for row in tx.fetch(&STUBS, args![key]).await? {
             found.push(Entry::Stub(withdrawn(&row)?));
@@ -67,5 +69,53 @@ impl Store {
             entries: found,
             has_next,
         }))
+    }
+
+    /// The works of rows with version, URL, first showing, change and id, as this transaction sees them.
+    async fn works(&self, tx: &mut Tx, rows: &[Row]) -> Result<Vec<Shown>> {
+        const DOCUMENTS: Sql = Sql::split(
+            "SELECT v.article_id, v.version, v.document FROM articles a \
+             JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id IN (SELECT value FROM json_each($1))",
+            "SELECT v.article_id, v.version, v.document FROM articles a \
+             JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id IN (SELECT json_array_elements_text($1::json))",
+        );
+        let mut works = HashMap::with_capacity(rows.len());
+        let mut unknown = Vec::new();
+        for row in rows {
+            let (id, version) = (row.text(4)?, row.int(0)?);
+            match self.memory().get(&id, version) {
+                Some(article) => {
+                    works.insert(id, article);
+                }
+                None => unknown.push(id),
+            }
+        }
+        if !unknown.is_empty() {
+            let ids = serde_json::Value::from(unknown).to_string();
+            for row in tx.fetch(&DOCUMENTS, args![ids]).await? {
+                let id = row.text(0)?;
+                let article = self
+                    .memory()
+                    .readmit(id.clone(), row.int(1)?, &row.text(2)?)?;
+                works.insert(id, article);
+            }
+        }
+        rows.iter()
+            .map(|row| {
+                let id = row.text(4)?;
+                let article = works
+                    .get(&id)
+                    .cloned()
+                    .ok_or_else(|| Error::strange("article without its version", &id))?;
+                Ok(Shown {
+                    article,
+                    url: row.text(1)?,
+                    first_shown: row.time(2)?,
+                    updated: row.time(3)?,
+                })
+            })
+            .collect()
     }
 }

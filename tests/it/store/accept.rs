@@ -13,7 +13,7 @@ fn an_article_comes_back_as_it_went_in() {
         let Page::Shown(shown) = store.page(&id("a-1")).await.expect("reads") else {
             panic!("not shown");
         };
-        assert_eq!(shown.article, article("a-1", &json!({})));
+        assert_eq!(*shown.article, article("a-1", &json!({})));
         assert_eq!(shown.url, "https://news.example/articles/a-1");
         assert_eq!((shown.first_shown, shown.updated), (at(1), at(1)));
         assert_eq!(store.page(&id("a-2")).await.expect("reads"), Page::Hidden);

@@ -1,0 +1,46 @@
+//! Articles that came in by the door lately. A version never changes, so that what was read and readmitted once
+//! serves every list that shows it; whether it may be shown is asked of the store each time.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::clearance::{Cleared, Unfit, readmit};
+
+/// How many bytes of documents are remembered; some windows of a large site. Then remembering begins anew, which
+/// costs one look at each article that is still asked for.
+const ROOM: usize = 4 << 20;
+
+/// The remembered articles, by id and version.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<Remembered>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    articles: HashMap<(String, i64), Arc<Cleared>>,
+    bytes: usize,
+}
+
+impl Memory {
+    /// A version that was readmitted before.
+    pub(super) fn get(&self, id: &str, version: i64) -> Option<Arc<Cleared>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.articles.get(&(id.to_owned(), version)).cloned()
+    }
+
+    /// Lets a version in by the door, and remembers it.
+    pub(super) fn readmit(
+        &self,
+        id: String,
+        version: i64,
+        document: &str,
+    ) -> Result<Arc<Cleared>, Unfit> {
+        let article = Arc::new(readmit(document)?);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.bytes + document.len() > ROOM {
+            *held = Remembered::default();
+        }
+        held.bytes += document.len();
+        held.articles.insert((id, version), Arc::clone(&article));
+        Ok(article)
+    }
+}
