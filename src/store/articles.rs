@@ -1,5 +1,6 @@
 //! Articles as the desk and the renderers ask for them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -106,24 +107,45 @@ impl Store {
     /// # Errors
     /// Where the store fails, or what it holds is not fit to leave.
     pub async fn page(&self, id: &ArticleId) -> Result<Page> {
-        const PAGE: Sql = Sql::same(
+        let mut pages = self.pages(std::slice::from_ref(id)).await?;
+        pages.pop().unwrap_or(Ok(Page::Hidden))
+    }
+
+    /// What stands at each of these addresses, in their order; one that is unfit to leave does not hide the others.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn pages(&self, ids: &[ArticleId]) -> Result<Vec<Result<Page>>> {
+        const PAGES: Sql = Sql::split(
             "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
              FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
-             WHERE a.id = $1 AND a.phase <> 'hidden'",
+             WHERE a.id IN (SELECT value FROM json_each($1)) AND a.phase <> 'hidden'",
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+             FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id IN (SELECT json_array_elements_text($1::json)) AND a.phase <> 'hidden'",
         );
-        let Some(row) = self.engine().first(&PAGE, args![id.as_str()]).await? else {
-            return Ok(Page::Hidden);
-        };
-        if row.text(5)? == "shown" {
-            return Ok(Page::Shown(Box::new(shown(&row)?)));
+        let names: Vec<&str> = ids.iter().map(ArticleId::as_str).collect();
+        let names = serde_json::Value::from(names).to_string();
+        let mut found = HashMap::with_capacity(ids.len());
+        for row in self.engine().fetch(&PAGES, args![names]).await? {
+            let page = if row.text(5)? == "shown" {
+                shown(&row).map(|shown| Page::Shown(Box::new(shown)))
+            } else {
+                withdrawn(&row).map(Page::Withdrawn)
+            };
+            found.insert(row.text(4)?, page);
         }
-        let mut gone = withdrawn(&row)?;
-        // One that was called back before anybody saw it has no URL of its own.
-        if gone.url.is_empty() {
-            let base = self.settings().await?.map(|settings| settings.base_url);
-            gone.url = format!("{}/articles/{id}", base.unwrap_or_default());
+        for page in found.values_mut() {
+            // One that was called back before anybody saw it has no URL of its own.
+            if let Ok(Page::Withdrawn(gone)) = page
+                && gone.url.is_empty()
+            {
+                let base = self.settings().await?.map(|settings| settings.base_url);
+                gone.url = format!("{}/articles/{}", base.unwrap_or_default(), gone.id);
+            }
         }
-        Ok(Page::Withdrawn(gone))
+        let take = |id: &ArticleId| found.remove(id.as_str()).unwrap_or(Ok(Page::Hidden));
+        Ok(ids.iter().map(take).collect())
     }
 }
 

@@ -51,6 +51,15 @@ pub struct Settled {
 }
 
 impl Place {
+    /// The article whose page it is, where it is one.
+    #[must_use]
+    pub fn article(&self) -> Option<&ArticleId> {
+        match self {
+            Self::Page(id) => Some(id),
+            Self::Outlet(_) | Self::Directory => None,
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Page(_) => "page",

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::article::{Outlet, Withdrawn};
+use crate::article::{ArticleId, Outlet, Withdrawn};
 use crate::render::{self, Edition, Listing, Resource, Settings, Window};
 use crate::store::{self, Page, Place, Store};
 
@@ -45,6 +45,31 @@ pub async fn compose(
     shown
         .map(|shown| shown.render(settings, resource))
         .transpose()
+}
+
+/// What the pages of these articles show now, in their order; one that cannot be rendered stops no other.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn compose_pages(
+    store: &Store,
+    settings: &Settings,
+    ids: &[ArticleId],
+) -> Result<Vec<Result<(Resource, Option<Edition>), ComposeError>>, store::Error> {
+    let pages = store.pages(ids).await?;
+    let composed = ids.iter().zip(pages).map(|(id, page)| {
+        let resource = Resource::Article(id.clone());
+        let shown = page.map(Shown::of_page);
+        let shown = shown.map_err(|source| ComposeError::Store {
+            path: resource.path(),
+            source,
+        })?;
+        let edition = shown
+            .map(|shown| shown.render(settings, &resource))
+            .transpose()?;
+        Ok((resource, edition))
+    });
+    Ok(composed.collect())
 }
 
 /// What all addresses of a place show now. A list is read once for all its forms.
@@ -111,11 +136,7 @@ async fn look(
         Resource::Feed(outlet, _) | Resource::List(outlet) | Resource::Sitemap(outlet) => {
             return Ok(window(store, settings, outlet).await?.map(Shown::List));
         }
-        Resource::Article(id) => match store.page(id).await? {
-            Page::Hidden => return Ok(None),
-            Page::Shown(shown) => Shown::Article(shown),
-            Page::Withdrawn(withdrawn) => Shown::Withdrawn(withdrawn),
-        },
+        Resource::Article(id) => return Ok(Shown::of_page(store.page(id).await?)),
         Resource::Opml => Shown::Lists(store.listings().await?, store.directory_changed().await?),
         Resource::SitemapIndex => {
             Shown::Archives(store.archives().await?, store.directory_changed().await?)
@@ -125,6 +146,14 @@ async fn look(
 }
 
 impl Shown {
+    fn of_page(page: Page) -> Option<Self> {
+        match page {
+            Page::Hidden => None,
+            Page::Shown(shown) => Some(Self::Article(shown)),
+            Page::Withdrawn(withdrawn) => Some(Self::Withdrawn(withdrawn)),
+        }
+    }
+
     /// Through the renderer of the resource that it was looked up for.
     fn render(&self, settings: &Settings, resource: &Resource) -> Result<Edition, ComposeError> {
         let rendered = match (self, resource) {

@@ -32,7 +32,7 @@ use tokio::sync::watch;
 
 use counter::Counter;
 
-pub use compose::{ComposeError, compose, compose_place, resources};
+pub use compose::{ComposeError, compose, compose_pages, compose_place, resources};
 pub use live::Live;
 pub use meters::Meters;
 pub use ops::Health;

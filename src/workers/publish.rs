@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use tokio::task::{self, JoinSet};
+use tokio::task;
 
 use super::{House, Turn, Work, WorkerError};
+use crate::article::ArticleId;
 use crate::delivery::{Put, Site, SiteError};
 use crate::log::chain;
 use crate::render::{Edition, Resource, Settings};
-use crate::store::Job;
+use crate::store::{Job, Place};
 use crate::web;
 
 /// Longer than any batch takes; a batch that outlives it is written twice, which does no harm.
@@ -23,8 +24,9 @@ const PAGES: i64 = 500;
 /// How long a place that could not be written rests.
 const REST: SignedDuration = SignedDuration::from_secs(10);
 
-/// How many places are rendered at once.
-const AT_ONCE: usize = 4;
+/// How many pages are looked up and written together: each look-up and each hand-over to a thread that may wait for
+/// the disk costs more than a page.
+const TOGETHER: usize = 64;
 
 /// The writer of the web root.
 pub struct Publish {
@@ -56,36 +58,66 @@ impl Publish {
         })
     }
 
-    /// Renders and writes each place, and gives back those that are done.
-    async fn write(
-        &self,
-        settings: Arc<Settings>,
-        jobs: Vec<Job>,
-    ) -> Result<Vec<Job>, WorkerError> {
+    /// Renders and writes each place, one after another: the other cores answer readers and take articles in. Gives
+    /// back those that are done.
+    async fn write(&self, settings: &Settings, jobs: Vec<Job>) -> Result<Vec<Job>, WorkerError> {
         let mut done = Vec::with_capacity(jobs.len());
-        let mut waiting = jobs.into_iter();
-        let mut tasks = JoinSet::new();
-        loop {
-            while tasks.len() < AT_ONCE
-                && let Some(job) = waiting.next()
-            {
-                let house = self.house.clone();
-                let site = self.site.clone();
-                let settings = settings.clone();
-                tasks.spawn(async move {
-                    let written = write(&house, &site, &settings, &job).await;
-                    (job, written)
-                });
-            }
-            let Some(ended) = tasks.join_next().await else {
-                return Ok(done);
-            };
-            let (job, written) = ended?;
-            match written {
-                Ok(()) => done.push(job),
-                Err(error) => self.rest(job, &error).await?,
+        let is_page = |job: &Job| matches!(job.place, Place::Page(_));
+        let (pages, lists): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(is_page);
+        let mut pages = pages.into_iter().peekable();
+        while pages.peek().is_some() {
+            let jobs: Vec<Job> = pages.by_ref().take(TOGETHER).collect();
+            let written = self.write_pages(settings, &jobs).await?;
+            for (job, written) in jobs.into_iter().zip(written) {
+                self.note(job, written, &mut done).await?;
             }
         }
+        for job in lists {
+            let written = self.write_list(settings, &job).await;
+            self.note(job, written, &mut done).await?;
+        }
+        Ok(done)
+    }
+
+    async fn write_pages(
+        &self,
+        settings: &Settings,
+        jobs: &[Job],
+    ) -> Result<Vec<Result<(), WorkerError>>, WorkerError> {
+        let ids: Vec<ArticleId> = jobs
+            .iter()
+            .filter_map(|job| job.place.article().cloned())
+            .collect();
+        let composed = web::compose_pages(&self.house.store, settings, &ids).await?;
+        let site = self.site.clone();
+        let written = task::spawn_blocking(move || {
+            let write = |page: Result<_, web::ComposeError>| {
+                carry_out(&site, &[change(page?)]).map_err(WorkerError::from)
+            };
+            composed.into_iter().map(write).collect()
+        });
+        Ok(written.await?)
+    }
+
+    async fn write_list(&self, settings: &Settings, job: &Job) -> Result<(), WorkerError> {
+        let composed = web::compose_place(&self.house.store, settings, &job.place).await?;
+        let changes: Vec<Change> = composed.into_iter().map(change).collect();
+        let site = self.site.clone();
+        task::spawn_blocking(move || carry_out(&site, &changes)).await??;
+        Ok(())
+    }
+
+    async fn note(
+        &self,
+        job: Job,
+        written: Result<(), WorkerError>,
+        done: &mut Vec<Job>,
+    ) -> Result<(), WorkerError> {
+        match written {
+            Ok(()) => done.push(job),
+            Err(error) => self.rest(job, &error).await?,
+        }
+        Ok(())
     }
 
     /// One place that cannot be written stops no other.
@@ -120,7 +152,7 @@ impl Work for Publish {
         let Some(settings) = house.store.settings().await? else {
             return Ok(Turn::Idle);
         };
-        let done = self.write(Arc::new(settings), jobs).await?;
+        let done = self.write(&settings, jobs).await?;
         let site = self.site.clone();
         task::spawn_blocking(move || site.sync()).await??;
         let settled = house.store.settle_jobs(done, house.clock.now()).await?;
@@ -133,20 +165,8 @@ impl Work for Publish {
     }
 }
 
-async fn write(
-    house: &House,
-    site: &Arc<Site>,
-    settings: &Settings,
-    job: &Job,
-) -> Result<(), WorkerError> {
-    let composed = web::compose_place(&house.store, settings, &job.place).await?;
-    let changes: Vec<Change> = composed
-        .into_iter()
-        .map(|(resource, edition)| edition.map_or(Change::Remove(resource), Change::Put))
-        .collect();
-    let site = site.clone();
-    task::spawn_blocking(move || carry_out(&site, &changes)).await??;
-    Ok(())
+fn change((resource, edition): (Resource, Option<Edition>)) -> Change {
+    edition.map_or(Change::Remove(resource), Change::Put)
 }
 
 fn carry_out(site: &Site, changes: &[Change]) -> Result<(), SiteError> {
