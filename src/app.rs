@@ -98,16 +98,19 @@ pub async fn once(start: Start) -> Result<(), AppError> {
     Keeper::new(house.clone()).turn().await?;
     opened.apply_settings().await?;
     let ingest = Ingest::new(house.clone());
-    // What lies in the inbox is waited for until it has stood still for long enough.
+    let publish = Publish::open(house.clone()).await?;
+    // What lies in the inbox is waited for until it has stood still for long enough; what came in with one turn is
+    // written beside the next.
     loop {
-        match ingest.turn().await? {
+        let (taken, written) = tokio::join!(ingest.turn(), publish.turn());
+        written?;
+        match taken? {
             Turn::More => {}
             Turn::Later(pause) => tokio::time::sleep(pause).await,
             Turn::Idle => break,
         }
     }
     exhaust(&Digests::new(house.clone())).await?;
-    let publish = Publish::open(house.clone()).await?;
     exhaust(&publish).await?;
     exhaust(&Deliver::new(house.clone())).await?;
     exhaust(&publish).await?;
