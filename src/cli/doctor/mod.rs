@@ -52,6 +52,7 @@ async fn examine(
         }
     };
     findings.good("config", "config/masthead.yaml is lawful");
+    places::publisher(&config, findings);
     let daemon_runs = workspace.daemon_runs().unwrap_or_else(|error| {
         findings.bad("daemon", error.to_string());
         false
@@ -144,6 +145,7 @@ mod tests {
         let (_folder, workspace, context) = newsroom().await;
         let (bad, told) = report(true, &workspace, &context).await;
         assert!(!bad && told.contains("agree with the store"), "{told}");
+        assert!(told.contains("takedown_email is the scaffold's"), "{told}");
         let feed = workspace.www().join("feed.rss");
         let right = fs::read(&feed).expect("written");
         fs::write(&feed, "edited by hand").expect("broken");

@@ -104,6 +104,23 @@ pub(super) fn doors(config: &Config, daemon_runs: bool, findings: &mut Findings)
     }
 }
 
+/// Whether the two lines of the scaffold that must be the operator's own are still the scaffold's.
+pub(super) fn publisher(config: &Config, findings: &mut Findings) {
+    let publisher = &config.publisher;
+    if publisher.name == "Example Daily" {
+        findings.care(
+            "publisher",
+            "publisher.name is the scaffold's, Example Daily: write your own before you publish",
+        );
+    }
+    if publisher.takedown_email == "takedown@news.example" {
+        findings.care(
+            "publisher",
+            "publisher.takedown_email is the scaffold's: nobody hears of rights problems until you write your own",
+        );
+    }
+}
+
 /// Whether mail can leave, and whether its links will lead somewhere.
 pub(super) fn post(config: &Config, findings: &mut Findings) {
     if config.http.base_url.is_none() {
