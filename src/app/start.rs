@@ -136,7 +136,6 @@ impl Opened {
             clock: self.house.clock.clone(),
             config: self.house.config.clone(),
             workspace: self.house.workspace.clone(),
-            base_url: self.config().base_url(),
             meters: self.house.meters.clone(),
             health: self.health.clone(),
         }

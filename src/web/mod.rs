@@ -65,8 +65,6 @@ struct Inner {
 
 /// What [`State`] is made of.
 pub struct Parts {
-    /// The public address, without a slash at its end.
-    pub base_url: String,
     /// The store.
     pub store: Store,
     /// What is served from memory.
@@ -101,6 +99,11 @@ impl State {
     /// What is in force now.
     fn config(&self) -> Arc<Config> {
         Arc::clone(&self.config.borrow())
+    }
+
+    /// The public address, without a slash at its end.
+    fn base_url(&self) -> String {
+        self.config.borrow().base_url()
     }
 }
 

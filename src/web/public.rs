@@ -115,7 +115,7 @@ async fn send(state: &State, page: &std::sync::Arc<Page>, asked: &HeaderMap) -> 
         put(
             &mut headers,
             LINK,
-            &format!("<{}>; rel=\"blocked-by\"", state.base_url),
+            &format!("<{}>; rel=\"blocked-by\"", state.base_url()),
         );
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(page.media_type));

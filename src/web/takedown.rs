@@ -169,7 +169,7 @@ enum FileError {
 async fn file(state: &State, form: &Form) -> Result<Option<CaseMoved>, FileError> {
     let (store, rules, now) = (&state.store, &state.config().takedown, state.clock.now());
     let document = form.document();
-    let request = Request::read(document.as_bytes(), &state.base_url);
+    let request = Request::read(document.as_bytes(), &state.base_url());
     let (moved, name) = if form.case.is_empty() {
         let new = NewCase {
             request,
@@ -232,7 +232,7 @@ async fn opened(state: &State, headers: &HeaderMap, moved: CaseMoved) -> Respons
     };
     let shown = Opened {
         frame: Frame::new(state, headers),
-        status_url: format!("{}/takedown/{}?key={key}", state.base_url, moved.case),
+        status_url: format!("{}/takedown/{}?key={key}", state.base_url(), moved.case),
         case: moved.case,
         missing: moved.missing,
     };

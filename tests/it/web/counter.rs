@@ -149,6 +149,22 @@ async fn the_form_has_its_limits() {
 }
 
 #[tokio::test]
+async fn after_a_reload_the_new_address_is_ours() {
+    let site = Site::open().await;
+    site.publish("a-1", 1, "三条道路通车").await;
+    site.reload(|config| config.http.base_url = Some("https://new.example".into()));
+    let form = WHOLE.replace("news.example", "new.example");
+    let opened = site.post("/takedown", &form).await;
+    assert!(
+        opened
+            .text()
+            .contains("https://new.example/takedown/TD-2026-0001?key=")
+    );
+    let case = site.store.case("TD-2026-0001").await.expect("an answer");
+    assert_eq!(case.expect("a case").state, State::Received);
+}
+
+#[tokio::test]
 async fn a_get_shows_and_a_post_unsubscribes() {
     let site = Site::open().await;
     let subscriber = NewSubscriber {

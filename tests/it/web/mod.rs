@@ -47,7 +47,7 @@ pub struct Site {
     pub readers: SocketAddr,
     pub operators: SocketAddr,
     _servers: JoinSet<()>,
-    _config: watch::Sender<Arc<Config>>,
+    in_force: watch::Sender<Arc<Config>>,
 }
 
 impl Site {
@@ -71,7 +71,6 @@ impl Site {
         let (sender, receiver) = watch::channel(Arc::clone(&config));
         let (meters, health) = (Meters::new(), Health::new());
         let state = State::new(Parts {
-            base_url: config.base_url(),
             store: store.clone(),
             live: Arc::clone(&live),
             clock: clock.clone(),
@@ -99,7 +98,7 @@ impl Site {
             readers: addresses[0],
             operators: addresses[1],
             _servers: servers,
-            _config: sender,
+            in_force: sender,
         }
     }
 
@@ -117,6 +116,13 @@ impl Site {
             Some(Accepted::Accepted(touched)) => self.live.switch(touched.places()),
             _ => panic!("the article was not accepted"),
         }
+    }
+
+    /// Puts another configuration in force, as a reload does.
+    pub fn reload(&self, change: impl FnOnce(&mut Config)) {
+        let mut config = Config::clone(&self.config);
+        change(&mut config);
+        self.in_force.send_replace(Arc::new(config));
     }
 
     pub async fn get(&self, path: &str) -> Reply {
