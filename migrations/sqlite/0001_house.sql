@@ -231,4 +231,5 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_waiting ON deliveries (not_before, id) WHERE state IN ('queued', 'inflight');
 CREATE INDEX deliveries_issue ON deliveries (issue, edition) WHERE issue IS NOT NULL;
+CREATE INDEX deliveries_notices ON deliveries (lower(email), created) WHERE kind = 'notice';
 CREATE INDEX deliveries_subscriber ON deliveries (subscriber) WHERE state IN ('queued', 'inflight');

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::row::Case;
@@ -17,6 +17,11 @@ use crate::store::transition::{self, Moved};
 use crate::store::{Result, log, record, settings};
 use crate::takedown::log::Entry;
 use crate::takedown::{Event, Holds};
+
+/// How many letters about takedowns an address may have had within a day before requests in its name are no longer
+/// answered by mail. Nobody has shown that the address is theirs: the form must be no way to flood somebody else's.
+const ANSWERS_A_DAY: i64 = 100;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Writes a line of the log.
 pub(super) async fn note(
@@ -49,6 +54,10 @@ pub(super) async fn write_claimant(
     let Some(email) = case.request.claimant.email.clone() else {
         return Ok(());
     };
+    let is_answer = matches!(note, Note::Received { .. });
+    if is_answer && deliveries::notices_to(tx, &email, now - DAY).await? >= ANSWERS_A_DAY {
+        return Ok(());
+    }
     let letter = NewLetter {
         kind: deliveries::Kind::Notice,
         label: format!("{}.{about}", case.number),

@@ -9,7 +9,7 @@ mod withdrawal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::engine::{Tx, args};
+use super::engine::{Sql, Tx, args};
 use super::{Error, Result, counters};
 use crate::article::{ArticleId, Language};
 use crate::render::Notice;
@@ -156,6 +156,16 @@ impl Note {
             },
         }
     }
+}
+
+/// How many letters about takedowns were written to an address since then.
+pub(super) async fn notices_to(tx: &mut Tx, email: &str, since: Timestamp) -> Result<i64> {
+    const TO: Sql = Sql::same(
+        "SELECT COUNT(*) FROM deliveries WHERE kind = 'notice' AND lower(email) = $1 AND created > $2",
+    );
+    let email = email.replace('\0', "").to_ascii_lowercase();
+    let row = tx.first(&TO, args![email, since]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Queues a letter about a takedown.

@@ -352,6 +352,33 @@ fn the_claimant_and_the_desk_are_written_to() {
     });
 }
 
+#[test]
+fn nobody_s_mailbox_is_flooded_by_requests_in_their_name() {
+    on_both(|store| async move {
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let letters = async |minute| {
+            let claimed = store.claim_deliveries("test", Duration::from_mins(1), 500, at(minute));
+            claimed.await.expect("claims").len()
+        };
+        for _ in 0..120 {
+            open(&store, request("a-1"), 0).await;
+        }
+        assert_eq!(letters(1).await, 100);
+        assert!(
+            store
+                .case("TD-2026-0120")
+                .await
+                .expect("an answer")
+                .is_some()
+        );
+        let reason = "no".to_owned();
+        act(&store, "TD-2026-0120", Action::Reject { reason }, 3).await;
+        assert_eq!(letters(4).await, 101, "a decision is always told");
+        open(&store, request("a-1"), 24 * 60 + 1).await;
+        assert_eq!(letters(24 * 60 + 2).await, 102);
+    });
+}
+
 /// Opens a complete case about an article; its number.
 pub async fn open_about(store: &Store, article: &str, minute: i64) -> String {
     open(store, request(article), minute).await.case
