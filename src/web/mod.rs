@@ -51,7 +51,7 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// No script, nothing from elsewhere but the pictures that an article's body may show.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// What all handlers share.
