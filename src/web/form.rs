@@ -45,42 +45,52 @@ pub(super) struct Form {
     /// The incomplete case that it completes, with the case's key.
     pub case: String,
     pub key: String,
+    /// Something was said under a name that the form does not have.
+    pub surplus: bool,
 }
 
 impl Form {
-    /// Reads a body or a query (`application/x-www-form-urlencoded`). Names that we do not know are left out.
+    /// Reads a body or a query (`application/x-www-form-urlencoded`). Of what stands under a name that we do not know it keeps that it is there.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(bytes) {
-            let text: String = value.chars().filter(|c| is_text(*c)).collect();
-            let field = match name.as_ref() {
-                "targets" | "article" => &mut form.targets,
-                "grounds" => &mut form.grounds,
-                "regime" => &mut form.regime,
-                "work" => &mut form.work,
-                "work_url" => &mut form.work_url,
-                "evidence" => &mut form.evidence,
-                "name" => &mut form.name,
-                "organisation" => &mut form.organisation,
-                "email" => &mut form.email,
-                "phone" => &mut form.phone,
-                "address" => &mut form.address,
-                "signature" => &mut form.signature,
-                "case" => &mut form.case,
-                "key" => &mut form.key,
-                "good_faith" => {
-                    form.good_faith = text == "true";
-                    continue;
-                }
-                "accuracy_under_penalty" => {
-                    form.accuracy_under_penalty = text == "true";
-                    continue;
-                }
-                _ => continue,
-            };
-            text.trim().clone_into(field);
+            form.set(&name, &value);
         }
         form
+    }
+
+    /// Fills one field in.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        let text: String = value.chars().filter(|c| is_text(*c)).collect();
+        let field = match name {
+            "targets" | "article" => &mut self.targets,
+            "grounds" => &mut self.grounds,
+            "regime" => &mut self.regime,
+            "work" => &mut self.work,
+            "work_url" => &mut self.work_url,
+            "evidence" => &mut self.evidence,
+            "name" => &mut self.name,
+            "organisation" => &mut self.organisation,
+            "email" => &mut self.email,
+            "phone" => &mut self.phone,
+            "address" => &mut self.address,
+            "signature" => &mut self.signature,
+            "case" => &mut self.case,
+            "key" => &mut self.key,
+            "good_faith" => {
+                self.good_faith = is_ticked(&text);
+                return;
+            }
+            "accuracy_under_penalty" => {
+                self.accuracy_under_penalty = is_ticked(&text);
+                return;
+            }
+            _ => {
+                self.surplus |= !text.trim().is_empty();
+                return;
+            }
+        };
+        text.trim().clone_into(field);
     }
 
     /// The form as it was filled in for an earlier request, for whoever completes it. Statements and
@@ -128,7 +138,8 @@ impl Form {
         .all(String::is_empty)
     }
 
-    /// The document of `inbox/takedowns/` with the same words: it is read by the same reader as a file.
+    /// The document of `inbox/takedowns/` with the same words: it is read by the same reader as a file. It names no
+    /// case to complete: whoever reads a file there believes it, and the form's key may not have been looked at.
     pub(super) fn document(&self) -> String {
         let mut document = Map::new();
         let mut claimant = Map::new();
@@ -156,9 +167,15 @@ impl Form {
         let accuracy = self.accuracy_under_penalty.into();
         document.insert("accuracy_under_penalty".into(), accuracy);
         put(&mut document, "signature", &self.signature);
-        put(&mut document, "case", &self.case);
+        // The reader knows no such field; the desk may want to know what was meant.
+        put(&mut document, "meant_for", &self.case);
         format!("{:#}\n", Value::from(document))
     }
+}
+
+/// What a browser sends for a ticked box: the value that ours has, or the one that every box has by itself.
+fn is_ticked(text: &str) -> bool {
+    matches!(text.trim(), "true" | "on")
 }
 
 fn put(object: &mut Map<String, Value>, name: &str, text: &str) {
@@ -192,6 +209,15 @@ mod tests {
         assert_eq!(document["regime"], "EU");
         assert!(document.get("works").is_none());
         assert!(Form::read(b"regime=CN&grounds=other").is_blank());
+    }
+
+    #[test]
+    fn the_document_completes_no_case() {
+        let form = Form::read(b"targets=a&case=TD-2026-0001&key=x&good_faith=on");
+        let document = form.document();
+        let request = crate::takedown::Request::read(document.as_bytes(), "https://news.example");
+        assert_eq!(request.case, None);
+        assert!(document.contains("TD-2026-0001") && request.good_faith);
     }
 
     #[test]

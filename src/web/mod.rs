@@ -1,9 +1,10 @@
 //! What answers over HTTP: readers, rights holders and subscribers on one listener, operations on the other.
 
+mod aside;
 mod compose;
-mod counter;
+mod errors;
 mod form;
-mod keep;
+mod limit;
 mod live;
 mod meters;
 mod negotiate;
@@ -11,6 +12,7 @@ mod ops;
 mod page;
 mod public;
 mod serve;
+mod submission;
 mod takedown;
 mod unsubscribe;
 mod views;
@@ -23,14 +25,15 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, Request, State as Shared};
 use axum::http::StatusCode;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::sync::watch;
 
-use counter::Counter;
+use limit::RateLimit;
 
 pub use compose::{ComposeError, compose, compose_pages, compose_place, resources};
 pub use live::Live;
@@ -43,8 +46,9 @@ use crate::config::Config;
 use crate::store::Store;
 use crate::workspace::Workspace;
 
-/// The largest form: fields of the sizes that the page names, percent-encoded.
-const LARGEST_BODY: usize = 256 << 10;
+/// The largest form. Its three long fields hold 20,000 characters each (`maxlength` in `takedown.html`), which
+/// percent-encoded are nine bytes each in Chinese: 540 kB, and the short ones below 50 kB.
+const LARGEST_BODY: usize = 1 << 20;
 
 /// How long a request may take, its body included.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
@@ -60,7 +64,7 @@ pub struct State(Arc<Inner>);
 
 struct Inner {
     parts: Parts,
-    counter: Counter,
+    limit: RateLimit,
 }
 
 /// What [`State`] is made of.
@@ -87,13 +91,13 @@ impl State {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
             parts,
-            counter: Counter::new(),
+            limit: RateLimit::new(),
         }))
     }
 
-    /// How many requests the form still takes.
-    fn counter(&self) -> &Counter {
-        &self.0.counter
+    /// How many requests of the form each client may still bring.
+    fn limit(&self) -> &RateLimit {
+        &self.0.limit
     }
 
     /// What is in force now.
@@ -116,17 +120,18 @@ impl std::ops::Deref for State {
 
 /// What readers reach.
 pub fn public(state: State) -> Router {
-    let desk = get(takedown::form)
-        .post(takedown::submit)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    // What a request opens must be answered, so that its own limit of time ends with its body.
+    let submit = post(takedown::submit).layer(DefaultBodyLimit::max(LARGEST_BODY));
     Router::new()
-        .route("/takedown", desk)
+        .route("/takedown", get(takedown::form))
         .route("/takedown/{case}", get(takedown::status))
         .route(
             "/unsubscribe/{token}",
             get(unsubscribe::show).post(unsubscribe::act),
         )
         .fallback(public::answer)
+        .layer(middleware::from_fn(in_time))
+        .route("/takedown", submit)
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state)
 }
@@ -147,10 +152,19 @@ fn token(segment: Result<Path<String>, PathRejection>) -> Option<String> {
     token.bytes().all(ours).then_some(token)
 }
 
-/// Around every answer to readers: a limit of time, the headers that protect them, the count.
-async fn around(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+async fn in_time(request: Request, next: Next) -> Response {
     let answered = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
-    let mut response = answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
+    answered.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}
+
+/// Around every answer to readers: a page where it is a bare error, the headers that protect them, the count.
+async fn around(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let mut asked = HeaderMap::new();
+    if let Some(languages) = request.headers().get(ACCEPT_LANGUAGE) {
+        asked.insert(ACCEPT_LANGUAGE, languages.clone());
+    }
+    let response = next.run(request).await;
+    let mut response = errors::dress(&state, &asked, response);
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

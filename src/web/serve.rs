@@ -1,11 +1,17 @@
 //! The server's own life: it takes connections up to a bound, gives slow clients a limit, and on
 //! stop lets what is being answered finish.
 
+use std::collections::HashMap;
 use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use rustix::net::sockopt::set_tcp_user_timeout;
@@ -22,6 +28,8 @@ struct Limits {
     drain: Duration,
     /// How many connections at once.
     connections: usize,
+    /// How many of them one peer may have. This machine itself has no such limit: a proxy here speaks for all.
+    for_each_peer: usize,
 }
 
 /// Half of the usual limit of 1024 descriptors: readers must not take those of the store and the inbox.
@@ -29,6 +37,7 @@ const LIMITS: Limits = Limits {
     head: Duration::from_secs(15),
     drain: Duration::from_secs(10),
     connections: 512,
+    for_each_peer: 128,
 };
 
 /// The longest head; with all connections open, what clients can fill is 32 MiB.
@@ -39,6 +48,26 @@ const UNREAD: u32 = 30_000;
 
 /// How long to wait where the machine has no descriptor left for a connection.
 const BREATH: Duration = Duration::from_millis(100);
+
+/// Who is at the other end of a request's connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub IpAddr);
+
+/// How many connections each peer has. A connection holds its peer's mark as long as it lives.
+#[derive(Default)]
+struct Peers(HashMap<IpAddr, Arc<()>>);
+
+impl Peers {
+    /// One more connection, where the peer may have it.
+    fn admit(&mut self, peer: IpAddr, limits: Limits) -> Option<Arc<()>> {
+        if self.0.len() >= limits.connections {
+            self.0.retain(|_, mark| Arc::strong_count(mark) > 1);
+        }
+        let mark = self.0.entry(peer).or_default();
+        let open = Arc::strong_count(mark) - 1;
+        (peer.is_loopback() || open < limits.for_each_peer).then(|| Arc::clone(mark))
+    }
+}
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
@@ -99,13 +128,21 @@ async fn serve_within(
     stop: CancellationToken,
 ) {
     let mut connections = JoinSet::new();
+    let mut peers = Peers::default();
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept(), if connections.len() < limits.connections => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(answer(limits, stream, router.clone(), stop.clone()));
+                Ok((stream, address)) => {
+                    let peer = address.ip().to_canonical();
+                    if let Some(mark) = peers.admit(peer, limits) {
+                        let answered = answer(limits, stream, peer, router.clone(), stop.clone());
+                        connections.spawn(async move {
+                            answered.await;
+                            drop(mark);
+                        });
+                    }
                 }
                 // The client was gone already, or descriptors ran out: neither may end the server.
                 Err(error) => {
@@ -126,17 +163,28 @@ async fn serve_within(
     }
 }
 
-async fn answer(limits: Limits, stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn answer(
+    limits: Limits,
+    stream: TcpStream,
+    peer: IpAddr,
+    router: Router,
+    stop: CancellationToken,
+) {
     // Answers are written whole, so Nagle's algorithm could only hold back their end.
     // A client that reads nothing must not keep its place: the kernel ends it.
     if stream.set_nodelay(true).is_err() || set_tcp_user_timeout(&stream, UNREAD).is_err() {
         return;
     }
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(LARGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
@@ -160,12 +208,13 @@ mod tests {
     use tokio::net::TcpStream;
     use tokio_util::sync::CancellationToken;
 
-    use super::{Limits, bind, serve_within};
+    use super::{Limits, Peers, bind, serve_within};
 
     const SHORT: Limits = Limits {
         head: Duration::from_millis(200),
         drain: Duration::from_millis(600),
         connections: 2,
+        for_each_peer: 2,
     };
 
     /// A handler that answers after so many milliseconds.
@@ -250,6 +299,25 @@ mod tests {
         };
         let serving = serve_within(SHORT, listener, slow(1), stop.clone());
         tokio::join!(serving, asking);
+    }
+
+    #[test]
+    fn one_peer_leaves_room_for_others() {
+        let mut peers = Peers::default();
+        let address = |text: &str| text.parse().expect("an address");
+        let (one, other) = (address("192.0.2.1"), address("192.0.2.2"));
+        let first = peers.admit(one, SHORT).expect("the first");
+        let _second = peers.admit(one, SHORT).expect("the second");
+        assert!(peers.admit(one, SHORT).is_none());
+        let _another = peers.admit(other, SHORT).expect("another's");
+        drop(first);
+        assert!(peers.admit(one, SHORT).is_some());
+        let here = address("127.0.0.1");
+        let proxied: Vec<_> = (0..9).map(|_| peers.admit(here, SHORT)).collect();
+        assert!(proxied.iter().all(Option::is_some));
+        drop(proxied);
+        peers.admit(address("192.0.2.3"), SHORT).expect("a third's");
+        assert!(peers.0.len() <= 4, "who has gone is forgotten");
     }
 
     #[tokio::test]

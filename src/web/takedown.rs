@@ -1,23 +1,28 @@
-//! The desk's counter: the form, what it opens, and the page that tells how a case stands. A request from here
-//! is read, judged and stored by the same code as a file in `inbox/takedowns/`.
+//! The takedown form, what it opens, and the page that tells how a case stands. A request from here is read, judged
+//! and stored by the same code as a file in `inbox/takedowns/`.
+
+use std::net::{IpAddr, Ipv4Addr};
 
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State as Shared};
+use axum::extract::{self, FromRequest as _, Path, RawQuery, State as Shared};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderMap};
-use axum::response::Response;
+use axum::http::header::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::State;
+use super::aside;
 use super::form::{Choice, Form, GROUNDS, REGIMES};
-use super::keep::keep;
+use super::serve::Peer;
+use super::submission::Submission;
 use super::views::{self, Frame};
 use crate::store::{CaseMoved, CaseRow, Error, NewCase};
-use crate::takedown::{Request, State as CaseState};
+use crate::takedown::State as CaseState;
 use crate::token;
 
 #[derive(Template)]
@@ -82,38 +87,52 @@ pub(super) async fn form(
     views::page(StatusCode::OK, &shown)
 }
 
-/// Opens a case, or completes one.
-pub(super) async fn submit(
-    Shared(state): Shared<State>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let urlencoded = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value
-                .to_ascii_lowercase()
-                .starts_with("application/x-www-form-urlencoded")
-        });
-    if !urlencoded {
-        return not_read(&state, &headers, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+/// Opens a case, or completes one. What cannot be done now is kept in the inbox, where it is done later.
+pub(super) async fn submit(Shared(state): Shared<State>, request: extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let headers = parts.headers.clone();
+    let client = client(&parts);
+    let request = extract::Request::from_parts(parts, body);
+    let body = tokio::time::timeout(super::REQUEST_TIME, Bytes::from_request(request, &()));
+    let body = match body.await {
+        Ok(Ok(body)) => body,
+        Ok(Err(refused)) => return refused.status().into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let submission = Submission::read(&headers, body).await;
+    if submission.is_blank() {
+        return nothing_said(&state, &headers);
     }
-    let form = Form::read(&body);
-    if form.is_blank() {
-        return not_read(&state, &headers, StatusCode::BAD_REQUEST);
+    // Whoever has a case's key has brought that case to us, and does not count again.
+    if submission.completes().is_none() && !state.limit().admits(client, Instant::now()) {
+        return set_aside(&state, &headers, &submission, BUSY).await;
     }
-    if !state.counter().admits(Instant::now()) {
-        return busy(&state, &headers);
-    }
-    match file(&state, &form).await {
-        Ok(Some(moved)) => {
-            state.live.switch(moved.touched.places());
-            opened(&state, &headers, moved).await
+    match file(&state, &submission).await {
+        Ok(Some(filed)) => {
+            state.live.switch(filed.moved.touched.places());
+            opened(&state, &headers, filed)
         }
         Ok(None) => no_case(&state, &headers),
-        Err(error) => set_aside(&state, &headers, &form, &error).await,
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a request waits in the inbox"
+            );
+            set_aside(&state, &headers, &submission, AWAY).await
+        }
     }
+}
+
+/// Who asks. A proxy on this machine says for whom (the last hop is the one that it has seen itself); anybody else
+/// could say anything.
+fn client(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>();
+    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0);
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    forwarded
+        .filter(|_| peer.is_loopback())
+        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok())
+        .unwrap_or(peer)
 }
 
 /// How a case stands, for whoever holds its key.
@@ -165,58 +184,77 @@ enum FileError {
     Random(#[from] getrandom::Error),
 }
 
-/// Stores what the form says; none where it completes a case that is not known under its key, or waits for nothing.
-async fn file(state: &State, form: &Form) -> Result<Option<CaseMoved>, FileError> {
+/// A case that was opened or completed, with the key to its page.
+struct Filed {
+    moved: CaseMoved,
+    key: String,
+}
+
+/// Stores what was sent; none where it completes a case that is not known under its key, or waits for nothing.
+async fn file(state: &State, submission: &Submission) -> Result<Option<Filed>, FileError> {
     let (store, rules, now) = (&state.store, &state.config().takedown, state.clock.now());
-    let document = form.document();
-    let request = Request::read(document.as_bytes(), &state.base_url());
-    let (moved, name) = if form.case.is_empty() {
-        let new = NewCase {
-            request,
-            via: "web",
-            key: token::fresh()?,
-            mark: None,
-        };
-        let moved = store.open_case(new, rules, now).await?;
-        let name = format!("{}.json", moved.case);
-        (moved, name)
-    } else {
-        if known(state, &form.case, &form.key).await?.is_none() {
+    let request = submission.request(&state.base_url());
+    let filed = if let Some((case, key)) = submission.completes() {
+        if known(state, case, key).await?.is_none() {
             return Ok(None);
         }
-        match store.complete_case(&form.case, request, rules, now).await {
-            Ok(moved) => (
+        match store.complete_case(case, request, rules, now).await {
+            Ok(moved) => Filed {
                 moved,
-                format!("{}.{}.json", form.case, now.as_microsecond()),
-            ),
+                key: key.to_owned(),
+            },
             Err(error) if error.is_no() => return Ok(None),
             Err(error) => return Err(error.into()),
         }
+    } else {
+        let key = token::fresh()?;
+        let new = NewCase {
+            request,
+            via: "web",
+            key: key.clone(),
+            mark: None,
+        };
+        let moved = store.open_case(new, rules, now).await?;
+        Filed { moved, key }
     };
     // The case holds all that could be read of the words, so that it stands without the file.
-    if let Err(error) = keep(state.workspace.requests(), name, document).await {
-        tracing::error!(%error, case.id = moved.case, "a request is not kept as it came");
+    let (bytes, suffix) = submission.file();
+    let case = &filed.moved.case;
+    if let Err(error) = aside::write(state.workspace.requests(), case, suffix, bytes).await {
+        tracing::error!(%error, case.id = case, "a request is not kept as it came");
     }
-    Ok(Some(moved))
+    Ok(Some(filed))
 }
 
-/// The store is away: the request waits in the inbox, as a file does.
-async fn set_aside(state: &State, headers: &HeaderMap, form: &Form, error: &FileError) -> Response {
-    tracing::error!(
-        error = error as &dyn std::error::Error,
-        "a request waits in the inbox"
-    );
-    let name = format!("web-{}.json", state.clock.now().as_microsecond());
-    match keep(state.workspace.takedown_inbox(), name, form.document()).await {
+/// Why a request waits, as its page says it.
+type Waits = [&'static str; 2];
+
+const AWAY: Waits = [
+    "数据库暂时没有应答。通知已经保存，数据库恢复后自动立案，案号会发到您的邮箱。",
+    "The database does not answer now. Your request is kept and becomes a case as soon as it does; the case number comes by e-mail.",
+];
+
+const BUSY: Waits = [
+    "短时间内收到的通知较多。这一份已经保存，随后自动立案，案号会发到您的邮箱，不必重新提交。",
+    "Many requests have come within a minute. Yours is kept and becomes a case in its turn; the case number comes by e-mail. You need not send it again.",
+];
+
+/// The request waits in the inbox, as a file does.
+async fn set_aside(
+    state: &State,
+    headers: &HeaderMap,
+    submission: &Submission,
+    why: Waits,
+) -> Response {
+    let about = format!("web-{}", state.clock.now().as_microsecond());
+    let (bytes, suffix) = submission.file();
+    match aside::write(state.workspace.takedown_inbox(), &about, suffix, bytes).await {
         Ok(()) => views::message(
             state,
             headers,
             StatusCode::ACCEPTED,
             ["通知已收下", "Your request is kept"],
-            [
-                "数据库暂时没有应答。通知已经保存，数据库恢复后自动立案，案号会发到您的邮箱。",
-                "The database does not answer now. Your request is kept and becomes a case as soon as it does; the case number comes by e-mail.",
-            ],
+            why,
         ),
         Err(error) => {
             tracing::error!(%error, "a request was turned away");
@@ -225,11 +263,8 @@ async fn set_aside(state: &State, headers: &HeaderMap, form: &Form, error: &File
     }
 }
 
-async fn opened(state: &State, headers: &HeaderMap, moved: CaseMoved) -> Response {
-    let key = match state.store.case(&moved.case).await {
-        Ok(row) => row.map(|row| row.key).unwrap_or_default(),
-        Err(error) => return failed(state, headers, &error),
-    };
+fn opened(state: &State, headers: &HeaderMap, filed: Filed) -> Response {
+    let Filed { moved, key } = filed;
     let shown = Opened {
         frame: Frame::new(state, headers),
         status_url: format!("{}/takedown/{}?key={key}", state.base_url(), moved.case),
@@ -261,28 +296,15 @@ fn no_case(state: &State, headers: &HeaderMap) -> Response {
     )
 }
 
-fn not_read(state: &State, headers: &HeaderMap, status: StatusCode) -> Response {
+fn nothing_said(state: &State, headers: &HeaderMap) -> Response {
     views::message(
         state,
         headers,
-        status,
+        StatusCode::BAD_REQUEST,
         ["通知是空的", "The request is empty"],
         [
             "没有收到任何内容。请填写表单后再提交。",
             "Nothing was filled in. Fill in the form, then send it.",
-        ],
-    )
-}
-
-fn busy(state: &State, headers: &HeaderMap) -> Response {
-    views::message(
-        state,
-        headers,
-        StatusCode::TOO_MANY_REQUESTS,
-        ["请稍后再提交", "Send it again in a minute"],
-        [
-            "一分钟内收到的通知过多，这一份没有收下。请一分钟后重新提交，或写信给我们。",
-            "Too many requests have come within a minute, and this one was not taken. Send it again in a minute, or write to us.",
         ],
     )
 }

@@ -1,10 +1,11 @@
 //! The web as its clients see it: real sockets, a store of its own, a clock that stands still.
 
 mod client;
-mod counter;
+mod form;
 mod ops;
 mod pages;
 mod switch;
+mod unsubscribe;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

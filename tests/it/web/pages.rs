@@ -130,6 +130,30 @@ async fn only_reading_is_allowed() {
 }
 
 #[tokio::test]
+async fn an_error_is_a_page_of_the_house_in_the_reader_s_language() {
+    let site = Site::open().await;
+    let long = format!("/{}", "a".repeat(5000));
+    for (method, path, status) in [
+        ("DELETE", "/takedown", 405),
+        ("POST", "/takedown/TD-2026-0001", 405),
+        ("POST", "/", 405),
+        ("GET", &long, 414),
+        ("GET", "/nothing", 404),
+    ] {
+        for (language, name) in [("zh", "回到首页"), ("en", "To the front page")] {
+            let reply = site
+                .ask(method, path, &[("accept-language", language)])
+                .await;
+            assert_eq!(reply.status, status, "{method} {path}");
+            let text = reply.text();
+            assert!(text.contains("豫ICP备"), "{method} {path}: {text}");
+            assert!(text.contains(name), "{method} {path}: {text}");
+            assert_eq!(reply.header("allow").is_some(), status == 405);
+        }
+    }
+}
+
+#[tokio::test]
 async fn other_spellings_lead_to_the_one_address() {
     let site = Site::open().await;
     site.publish("a-1", 1, "三条道路通车").await;

@@ -1,10 +1,8 @@
-//! The desk's counter and the way out of a digest.
+//! The takedown form: what it opens, completes and shows.
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use masthead::clock::Clock as _;
-use masthead::store::{NewSubscriber, Status};
-use masthead::takedown::State;
+use masthead::takedown::{Request, State};
 
 use super::Site;
 
@@ -120,32 +118,107 @@ async fn the_form_has_its_limits() {
             .status,
         400
     );
-    let reply = super::client::ask(
-        site.readers,
-        "POST",
-        "/takedown",
-        &[("content-type", "application/json")],
-        "{}",
-    )
-    .await;
-    assert_eq!(reply.status, 415);
-    let huge = format!("work={}", "x".repeat(300 << 10));
-    assert_eq!(site.post("/takedown", &huge).await.status, 413);
+    let long = "%E6%96%87".repeat(20_000);
+    let whole = format!("{WHOLE}&targets=a-1&work={long}&evidence={long}&address={long}");
+    assert_eq!(site.post("/takedown", &whole).await.status, 201);
+    let huge = format!("work={}", "x".repeat((1 << 20) + 1));
+    let reply = site.post("/takedown", &huge).await;
+    assert_eq!(reply.status, 413);
+    assert!(reply.text().contains("内容过长"), "{}", reply.text());
     let hostile =
         "targets=%00%ff%3Cscript%3E&name=%22%3E%3Cimg+src%3Dx%3E&regime=MOON&grounds=%7B%7B1%7D%7D";
     let opened = site.post("/takedown", hostile).await;
     assert_eq!(opened.status, 201, "{}", opened.text());
     let status = site.get(&status_path(&opened.text())).await;
     assert!(!status.text().contains("<script>") && !status.text().contains("<img"));
-    let mut last = 0;
-    for _ in 0..40 {
-        last = site.post("/takedown", "name=x").await.status;
-        if last == 429 {
-            break;
-        }
-        assert_eq!(last, 201);
+}
+
+#[tokio::test]
+async fn a_request_counts_however_it_is_written() {
+    let site = Site::open().await;
+    site.publish("a-1", 1, "三条道路通车").await;
+    let parts = "--x\r\nContent-Disposition: form-data; name=\"targets\"\r\n\r\na-1\r\n--x--\r\n";
+    for (media_type, body, articles) in [
+        ("application/json", r#"{"targets": ["a-1"]}"#, 1),
+        ("multipart/form-data; boundary=x", parts, 1),
+        ("text/plain", "请撤下 https://news.example/articles/a-1", 1),
+        ("multipart/form-data", parts, 0),
+        ("application/x-www-form-urlencoded", "message=a-1", 0),
+    ] {
+        let headers = [("content-type", media_type)];
+        let reply = super::client::ask(site.readers, "POST", "/takedown", &headers, body).await;
+        assert_eq!(reply.status, 201, "{media_type}");
+        let case = status_path(&reply.text());
+        let case = case[10..].split('?').next().expect("a number");
+        let case = site.store.case(case).await.expect("an answer");
+        let case = case.expect("a case");
+        assert_eq!(case.state, State::Incomplete, "{media_type}");
+        assert_eq!(case.articles.len(), articles, "{media_type}");
     }
-    assert_eq!(last, 429);
+}
+
+#[tokio::test]
+async fn what_comes_too_fast_waits_in_the_inbox() {
+    let site = Site::open().await;
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let mut posted = 0;
+    let kept = loop {
+        let reply = site.post("/takedown", "name=x").await;
+        posted += 1;
+        if reply.status != 201 {
+            break reply;
+        }
+        assert!(posted < 100, "a limit");
+    };
+    assert_eq!(kept.status, 202);
+    assert!(kept.text().contains("通知已收下"), "{}", kept.text());
+    // Two in one instant: the clock stands still.
+    assert_eq!(site.post("/takedown", "name=y").await.status, 202);
+    let mut names: Vec<String> = waiting(&site)
+        .iter()
+        .filter_map(|request| request.claimant.name.clone())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["x", "y"]);
+    // The proxy on this machine asks for somebody else; what the client itself wrote comes before.
+    let other = [form[0], ("x-forwarded-for", "127.0.0.1, 192.0.2.9")];
+    let reply = super::client::ask(site.readers, "POST", "/takedown", &other, "name=z").await;
+    assert_eq!(reply.status, 201);
+}
+
+#[tokio::test]
+async fn a_request_without_a_store_waits_and_completes_no_case() {
+    let site = Site::open().await;
+    site.store.close().await;
+    let hostile = "case=TD-2026-0001&key=x&name=x&email=evil%40example.org";
+    let kept = site.post("/takedown", hostile).await;
+    assert_eq!(kept.status, 202, "{}", kept.text());
+    let json = [("content-type", "application/json")];
+    let document = r#"{"case": "TD-2026-0001", "claimant": "x"}"#;
+    let kept = super::client::ask(site.readers, "POST", "/takedown", &json, document).await;
+    assert_eq!(kept.status, 202, "{}", kept.text());
+    let waiting = waiting(&site);
+    assert_eq!(waiting.len(), 2);
+    for request in waiting {
+        assert_eq!(request.case, None);
+        assert_eq!(request.claimant.name.as_deref(), Some("x"));
+    }
+}
+
+/// What lies in `inbox/takedowns/`, as its reader reads it.
+fn waiting(site: &Site) -> Vec<Request> {
+    std::fs::read_dir(site.workspace.takedown_inbox())
+        .expect("a folder")
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let mode = path.metadata().expect("its mode").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+            Request::read(
+                &std::fs::read(path).expect("a file"),
+                "https://news.example",
+            )
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -162,54 +235,4 @@ async fn after_a_reload_the_new_address_is_ours() {
     );
     let case = site.store.case("TD-2026-0001").await.expect("an answer");
     assert_eq!(case.expect("a case").state, State::Received);
-}
-
-#[tokio::test]
-async fn a_get_shows_and_a_post_unsubscribes() {
-    let site = Site::open().await;
-    let subscriber = NewSubscriber {
-        email: "reader@example.org".into(),
-        digests: vec!["daily".into()],
-        language: None,
-        time_zone: None,
-        token: "T0ken".into(),
-        consent: "operator".into(),
-    };
-    site.store
-        .add_subscribers(vec![subscriber], site.clock.now())
-        .await
-        .expect("added");
-    let status = || async {
-        let found = site
-            .store
-            .subscriber_by_token("T0ken")
-            .await
-            .expect("an answer");
-        found.expect("a subscriber").status
-    };
-    let shown = site.get("/unsubscribe/T0ken").await;
-    assert_eq!(shown.status, 200);
-    assert!(shown.text().contains("daily") && !shown.text().contains("reader@example.org"));
-    assert!(status().await == Status::Active);
-    for _ in 0..2 {
-        let done = site
-            .post("/unsubscribe/T0ken", "List-Unsubscribe=One-Click")
-            .await;
-        assert_eq!(done.status, 200);
-        assert!(status().await == Status::Unsubscribed);
-    }
-    assert!(
-        site.get("/unsubscribe/T0ken")
-            .await
-            .text()
-            .contains("已经退订")
-    );
-    for path in ["/unsubscribe/other", "/unsubscribe/%ff", "/unsubscribe/%00"] {
-        assert_eq!(
-            site.post(path, "List-Unsubscribe=One-Click").await.status,
-            404,
-            "{path}"
-        );
-        assert_eq!(site.get(path).await.status, 404, "{path}");
-    }
 }
