@@ -6,6 +6,7 @@
     reason = "a test's way to fail is to panic, and it makes its own files, processes and tasks"
 )]
 
+mod audit;
 mod cost;
 mod daemon;
 mod doors;

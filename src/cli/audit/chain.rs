@@ -9,91 +9,159 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use super::told::{Contradicted, Told};
 use crate::cli::{CliError, Exit, print};
-use crate::store::Store;
-use crate::takedown::log;
+use crate::store::{Moment, Store};
+use crate::takedown::log::{self, Head};
 
-/// How many lines are asked for at once.
+/// How many lines or cases are asked for at once.
 const BATCH: i64 = 1000;
 
 /// How long the file may lag behind the store while a daemon writes it, and how often it is looked at.
-const PATIENCE: (u32, Duration) = (20, Duration::from_millis(100));
+const PATIENCE: (u32, Duration) = (50, Duration::from_millis(100));
 
-/// What a look at the file gave.
-enum Look {
-    Whole(i64),
-    /// All that is there agrees, but the store holds more.
-    Behind(String),
-    Wrong(String),
-}
+/// The first line that does not agree, or none.
+type Verdict = Result<(), Contradicted>;
 
-/// Holds the file against its own chain, then against the store.
+/// Holds the file against its own chain and the store's lines, then what the lines say against the cases. All of the
+/// store is one instant's; what a daemon appends meanwhile is held against a later look.
 pub async fn verify(store: &Store, file: &Path, daemon_runs: bool) -> Result<Exit, CliError> {
-    let (looks, pause) = PATIENCE;
-    let mut looked = look(store, file).await?;
-    for _ in 0..looks {
-        if !daemon_runs || !matches!(looked, Look::Behind(_)) {
-            break;
-        }
-        tokio::time::sleep(pause).await;
-        looked = look(store, file).await?;
-    }
-    let (sentence, exit) = match looked {
-        Look::Whole(lines) => (
-            format!("{lines} lines, the chain is whole and the store agrees\n"),
-            Exit::Done,
-        ),
-        Look::Behind(sentence) | Look::Wrong(sentence) => (sentence, Exit::No),
+    let mut moment = store.moment().await?;
+    let head = moment.log_head().await?;
+    let text = read(file, head, daemon_runs).await?;
+    let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    let torn = lines.pop().is_some_and(|rest| !rest.is_empty());
+    let count = i64::try_from(lines.len())?;
+    let verdict = match judge(store, &mut moment, head, &lines).await? {
+        // Whoever writes a line at this very instant has not yet written all of it.
+        Ok(()) if torn && !(daemon_runs && count >= head) => Err(Contradicted {
+            line: count + 1,
+            what: "the line is torn off".into(),
+        }),
+        verdict => verdict,
     };
-    print(&sentence)?;
-    Ok(exit)
+    match verdict {
+        Ok(()) => {
+            print(&format!(
+                "{count} lines, the chain is whole and the store agrees\n"
+            ))?;
+            Ok(Exit::Done)
+        }
+        Err(Contradicted { line, what }) => {
+            print(&format!("{}:{line}: {what}\n", file.display()))?;
+            Ok(Exit::No)
+        }
+    }
 }
 
-async fn look(store: &Store, file: &Path) -> Result<Look, CliError> {
-    let name = file.display();
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(CliError::new(format!("cannot read {name}: {error}"))),
-    };
-    if !text.is_empty() && !text.ends_with('\n') {
-        let line = text.lines().count();
-        return Ok(Look::Behind(format!(
-            "{name}:{line}: the line is torn off\n"
-        )));
-    }
-    if let Err(bad) = log::verify(text.lines()) {
-        return Ok(Look::Wrong(format!("{name}:{}: {}\n", bad.line, bad.what)));
-    }
-    let mut written = text.lines();
-    let mut count = 0;
+/// The file's bytes, once a daemon had the time to write the first `head` lines.
+async fn read(file: &Path, head: i64, daemon_runs: bool) -> Result<Vec<u8>, CliError> {
+    let (looks, pause) = PATIENCE;
+    let mut left = looks;
     loop {
-        let kept = store.log_since(count, BATCH).await?;
-        if kept.is_empty() {
-            break;
+        let text = match fs::read(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                let name = file.display();
+                return Err(CliError::new(format!("cannot read {name}: {error}")));
+            }
+        };
+        let lines = text.split(|byte| *byte == b'\n').count() - 1;
+        if !daemon_runs || left == 0 || i64::try_from(lines)? >= head {
+            return Ok(text);
         }
-        for (seq, line) in kept {
-            count = seq;
-            match written.next() {
-                Some(found) if found == line => {}
-                Some(_) => {
-                    let sentence = format!("{name}:{seq}: the store holds another line\n");
-                    return Ok(Look::Wrong(sentence));
+        left -= 1;
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn judge(
+    store: &Store,
+    moment: &mut Moment,
+    head: i64,
+    lines: &[&[u8]],
+) -> Result<Verdict, CliError> {
+    let mut told = Told::default();
+    let mut chain = Head::start();
+    while chain.seq < head {
+        let kept = moment.log_since(chain.seq, BATCH).await?;
+        for kept in kept {
+            let number = chain.seq + 1;
+            let found = usize::try_from(chain.seq).ok().and_then(|at| lines.get(at));
+            let next = one(&chain, found.copied(), Some(&kept.line)).and_then(|(next, line)| {
+                if kept.seq != number || kept.hash != next.hash {
+                    return Err("the store holds another number or hash for it".into());
                 }
-                None => {
-                    let sentence =
-                        format!("{name}:{seq}: the line is missing, the store holds it\n");
-                    return Ok(Look::Behind(sentence));
-                }
+                told.hear(number, line)
+                    .map_err(|what| format!("the line {what}"))?;
+                Ok(next)
+            });
+            match next {
+                Ok(next) => chain = next,
+                Err(what) => return Ok(Err(Contradicted { line: number, what })),
             }
         }
     }
-    Ok(if written.next().is_none() {
-        Look::Whole(count)
-    } else {
-        let line = count + 1;
-        Look::Wrong(format!("{name}:{line}: the store holds no such line\n"))
-    })
+    // A store that lost lines contradicts what they say: that they are lost says more.
+    if let Err(unknown) = newer(store, chain, lines).await? {
+        return Ok(Err(unknown));
+    }
+    let first = cases(moment, told).await?.into_iter().min();
+    Ok(first.map_or(Ok(()), Err))
+}
+
+/// What was appended since the moment; whoever appended it had it from the store.
+async fn newer(store: &Store, mut chain: Head, lines: &[&[u8]]) -> Result<Verdict, CliError> {
+    let mut kept = Vec::new().into_iter();
+    for found in lines.iter().skip(usize::try_from(chain.seq)?) {
+        if kept.len() == 0 {
+            kept = store.log_since(chain.seq, BATCH).await?.into_iter();
+        }
+        let line = kept.next().map(|(_, line)| line);
+        match one(&chain, Some(found), line.as_deref()) {
+            Ok((next, _)) => chain = next,
+            Err(what) => {
+                let line = chain.seq + 1;
+                return Ok(Err(Contradicted { line, what }));
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// One line of the file, against the chain before it and the store's own line.
+fn one<'a>(
+    chain: &Head,
+    found: Option<&'a [u8]>,
+    kept: Option<&str>,
+) -> Result<(Head, &'a str), String> {
+    let found = found.ok_or("the line is missing, the store holds it")?;
+    let line = std::str::from_utf8(found).map_err(|error| {
+        let column = error.valid_up_to() + 1;
+        format!("byte {column} of the line is no UTF-8")
+    })?;
+    let next = log::follow(chain, line).map_err(|what| format!("the line {what}"))?;
+    match kept {
+        Some(kept) if kept == line => Ok((next, line)),
+        Some(_) => Err("the store holds another line".into()),
+        None => Err("the store holds no such line".into()),
+    }
+}
+
+async fn cases(moment: &mut Moment, mut told: Told) -> Result<Vec<Contradicted>, CliError> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let standings = moment.standings(&after, BATCH).await?;
+        let Some(last) = standings.last() else { break };
+        after.clone_from(&last.case);
+        for standing in &standings {
+            found.extend(told.against(standing));
+        }
+    }
+    found.extend(told.left());
+    Ok(found)
 }
 
 /// Prints every line that the store holds.

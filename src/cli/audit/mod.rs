@@ -5,6 +5,7 @@ mod expected;
 mod feed;
 mod html;
 mod outlets;
+mod told;
 
 use std::time::Duration;
 
