@@ -10,7 +10,7 @@ use super::facts::version;
 use super::record::{self, Record};
 use super::{Error, Result, Store, outlets};
 use crate::article::{ArticleId, Outlet, Phase, PubStatus, Withdrawn, WithdrawnKind};
-use crate::clearance;
+use crate::clearance::{self, Cleared};
 use crate::render::Shown;
 
 /// An article as the desk sees it.
@@ -109,6 +109,25 @@ impl Store {
     pub async fn page(&self, id: &ArticleId) -> Result<Page> {
         let mut pages = self.pages(std::slice::from_ref(id)).await?;
         pages.pop().unwrap_or(Ok(Page::Hidden))
+    }
+
+    /// Every version of these articles that was ever accepted, whatever has become of it, with the article's id.
+    ///
+    /// # Errors
+    /// Where the store fails, or what it holds is not fit to leave.
+    pub async fn versions(&self, ids: &[ArticleId]) -> Result<Vec<(String, Cleared)>> {
+        const VERSIONS: Sql = Sql::split(
+            "SELECT article_id, document FROM versions \
+             WHERE article_id IN (SELECT value FROM json_each($1)) ORDER BY article_id, version",
+            "SELECT article_id, document FROM versions \
+             WHERE article_id IN (SELECT json_array_elements_text($1::json)) ORDER BY article_id, version",
+        );
+        let ids: Vec<&str> = ids.iter().map(ArticleId::as_str).collect();
+        let ids = serde_json::Value::from(ids).to_string();
+        let rows = self.engine().fetch(&VERSIONS, args![ids]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, clearance::readmit(&row.text(1)?)?)))
+            .collect()
     }
 
     /// What stands at each of these addresses, in their order; one that is unfit to leave does not hide the others.

@@ -217,3 +217,58 @@ fn an_audit_beside_a_daemon_that_writes_is_right() {
     assert_eq!(daemon.stop(), 0);
     house.done(&["audit", "verify"]);
 }
+
+#[test]
+fn a_withdrawn_work_s_words_and_a_missing_page_are_found_in_the_files() {
+    let house = newsroom();
+    house.done(&["audit", "outlets"]);
+    let www = |file: &str| house.path("outbox/www").join(file);
+    let summary = "<p>一句话的摘要。</p>";
+    let paragraph = "<p>第二段讲的是a0这条<em>路</em>怎样修成的。</p>";
+    for (file, place, words) in [
+        ("index.html", "</body>", paragraph.to_owned()),
+        ("articles/a0/index.html", "</body>", paragraph.to_owned()),
+        (
+            "feed.rss",
+            "</item>",
+            format!("<x><![CDATA[{paragraph}]]></x></item>"),
+        ),
+        (
+            "feed.rss",
+            "</item>",
+            format!("<x>{}</x></item>", paragraph.replace('<', "&lt;")),
+        ),
+        (
+            "feed.json",
+            "\"items\":[{",
+            format!("\"items\":[{{\"x\":\"{paragraph}\","),
+        ),
+    ] {
+        let whole = fs::read_to_string(www(file)).expect("a file");
+        assert!(whole.contains(place), "{file}: {whole}");
+        let words = words + if place == "</body>" { place } else { "" };
+        fs::write(www(file), whole.replacen(place, &words, 1)).expect("a file");
+        let answer = house.masthead(&["audit", "outlets"]);
+        assert_eq!(answer.code, 1, "{file}: {}{}", answer.out, answer.err);
+        assert!(answer.out.contains("holds words of"), "{}", answer.out);
+        // What a shown article says too is nobody's.
+        let innocent = whole.replacen("</body>", &format!("{summary}</body>"), 1);
+        fs::write(www(file), innocent).expect("a file");
+        house.done(&["audit", "outlets"]);
+        fs::write(www(file), whole).expect("a file");
+    }
+    for id in ["a0", "a3"] {
+        let file = format!("articles/{id}/index.html");
+        let whole = fs::read(www(&file)).expect("a page");
+        fs::remove_file(www(&file)).expect("a page");
+        let answer = house.masthead(&["audit", "outlets", "--json"]);
+        assert_eq!(answer.code, 1, "{file}: {}", answer.out);
+        assert!(
+            answer.out.contains("is missing") && answer.out.contains(&file),
+            "{}",
+            answer.out
+        );
+        fs::write(www(&file), whole).expect("a page");
+    }
+    house.done(&["audit", "outlets"]);
+}

@@ -1,17 +1,23 @@
 //! What the store says must be out there: asked of the store itself, so that the files can be held against it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::{AhoCorasick, BuildError};
 
 use super::feed::squash;
 use super::html;
 use crate::article::Phase;
+use crate::clearance::Cleared;
 use crate::cli::CliError;
+use crate::config::Config;
 use crate::store::{Page, Store};
 
-/// A withdrawn headline shorter than this could stand anywhere by chance.
+/// A withdrawn headline shorter than this could stand anywhere by chance, and so could a shorter paragraph.
 const SHORTEST_HEADLINE: usize = 4;
+const SHORTEST_PASSAGE: usize = 8;
+
+/// How much of a paragraph's beginning tells whose it is.
+const BEGINNING: usize = 40;
 
 /// How many articles are asked for at once.
 const BATCH: i64 = 500;
@@ -20,7 +26,9 @@ const BATCH: i64 = 500;
 pub struct Expected {
     works: HashMap<String, Work>,
     urls: HashMap<String, String>,
-    headlines: AhoCorasick,
+    pages: BTreeSet<String>,
+    passages: AhoCorasick,
+    /// For each passage, whose it is.
     withdrawn: Vec<String>,
 }
 
@@ -41,20 +49,22 @@ pub enum Work {
 }
 
 impl Expected {
-    /// Asks the store.
+    /// Asks the store. What the house says of itself on every page is nobody's passage.
     ///
     /// # Errors
     /// Where the store does not answer, or an article in it lacks its rights.
-    pub async fn of(store: &Store) -> Result<Self, CliError> {
+    pub async fn of(store: &Store, config: &Config) -> Result<Self, CliError> {
         let mut works = HashMap::new();
         let mut urls = HashMap::new();
+        let mut pages = BTreeSet::new();
         let mut shown = Vec::new();
-        let mut gone = Vec::new();
+        let mut gone = BTreeSet::new();
         let mut after: Option<String> = None;
         loop {
             let rows = store.articles(after.as_deref(), BATCH).await?;
             let Some(last) = rows.last() else { break };
             after = Some(last.id.to_string());
+            let mut away = Vec::new();
             for row in rows {
                 if let Some(url) = &row.url {
                     urls.insert(row.id.to_string(), url.clone());
@@ -64,40 +74,56 @@ impl Expected {
                     continue;
                 }
                 let work = match row.phase {
-                    Phase::Withdrawn(..) => Work::Withdrawn,
+                    Phase::Withdrawn(..) => {
+                        pages.insert(row.id.to_string());
+                        Work::Withdrawn
+                    }
                     _ => Work::Hidden,
                 };
-                gone.push((row.id.to_string(), squash(&row.headline)));
                 works.insert(row.url.unwrap_or_else(|| row.id.to_string()), work);
+                away.push(row.id);
+            }
+            for (id, version) in store.versions(&away).await? {
+                let passages = passages(&version).into_iter();
+                gone.extend(passages.map(|passage| (passage, id.clone())));
             }
         }
-        gone.retain(|(_, headline)| headline.chars().count() >= SHORTEST_HEADLINE);
+        let mut gone: Vec<(String, String)> = gone.into_iter().collect();
         let mut finder = finder(&gone)?;
         let mut innocent = vec![false; gone.len()];
+        // A passage that a shown article or the house says too does not tell whose it is.
+        let mut acquit = |told: &str| {
+            for found in finder.find_overlapping_iter(&squash(told)) {
+                innocent[found.pattern().as_usize()] = true;
+            }
+        };
+        let publisher = &config.publisher;
+        acquit(&publisher.name);
+        acquit(publisher.copyright_notice.as_deref().unwrap_or_default());
+        acquit(&publisher.footer.join("\n"));
         for id in shown {
             let Page::Shown(page) = store.page(&id).await? else {
                 continue;
             };
             let article = &page.article;
-            let told = squash(&format!(
-                "{}\n{}\n{}",
+            let reprint = article.reprint();
+            for told in [
                 article.headline(),
                 article.summary().unwrap_or_default(),
-                html::visible(article.body())
-            ));
-            // A headline that a shown article says too does not tell whose it is.
-            for found in finder.find_iter(&told) {
-                innocent[found.pattern().as_usize()] = true;
+                &html::visible(article.body()),
+                reprint.map_or("", |reprint| &reprint.attribution),
+                &article.copyright().notice,
+            ] {
+                acquit(told);
             }
             works.insert(
                 page.url.clone(),
                 Work::Shown {
-                    attribution: article
-                        .reprint()
-                        .map(|reprint| squash(&reprint.attribution)),
+                    attribution: reprint.map(|reprint| squash(&reprint.attribution)),
                     notice: squash(&article.copyright().notice),
                 },
             );
+            pages.insert(id.to_string());
         }
         if innocent.contains(&true) {
             let mut innocent = innocent.into_iter();
@@ -107,9 +133,15 @@ impl Expected {
         Ok(Self {
             works,
             urls,
-            headlines: finder,
-            withdrawn: gone.into_iter().map(|(id, _)| id).collect(),
+            pages,
+            passages: finder,
+            withdrawn: gone.into_iter().map(|(_, id)| id).collect(),
         })
+    }
+
+    /// The articles at whose addresses a file must lie: the work, or a notice.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.pages.iter().map(String::as_str)
     }
 
     /// The work whose entry id this is.
@@ -125,15 +157,31 @@ impl Expected {
         self.works.get(key)
     }
 
-    /// The first withdrawn or hidden article whose headline stands in squashed `text`.
+    /// The withdrawn or hidden articles of which words stand in squashed `text`.
     #[must_use]
-    pub fn leaked(&self, text: &str) -> Option<&str> {
-        self.headlines
-            .find(text)
+    pub fn leaked(&self, text: &str) -> BTreeSet<&str> {
+        self.passages
+            .find_overlapping_iter(text)
             .map(|found| self.withdrawn[found.pattern().as_usize()].as_str())
+            .collect()
     }
 }
 
+/// What tells a version by its words, squashed: the headline, the summary, each paragraph's beginning.
+fn passages(version: &Cleared) -> Vec<String> {
+    let headline = (version.headline().to_owned(), SHORTEST_HEADLINE);
+    let summary = version.summary().map(str::to_owned);
+    let blocks = html::blocks(version.body()).into_iter();
+    let text = summary.into_iter().chain(blocks);
+    std::iter::once(headline)
+        .chain(text.map(|text| (text, SHORTEST_PASSAGE)))
+        .filter_map(|(text, shortest)| {
+            let beginning: String = squash(&text).chars().take(BEGINNING).collect();
+            (beginning.chars().count() >= shortest).then_some(beginning)
+        })
+        .collect()
+}
+
 fn finder(gone: &[(String, String)]) -> Result<AhoCorasick, BuildError> {
-    AhoCorasick::new(gone.iter().map(|(_, headline)| headline))
+    AhoCorasick::new(gone.iter().map(|(passage, _)| passage))
 }

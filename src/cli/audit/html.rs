@@ -1,10 +1,23 @@
 //! A reader of HTML by hand, since the pages' own library must not vouch for itself.
 
+/// The tags that run within a line.
+const INLINE: [&str; 20] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q",
+    "s", "small", "span", "strong", "sub", "sup",
+];
+
 /// What a reader sees, and the hidden statements for machines (JSON-LD): tags and styles
 /// fall away, character references are resolved.
 #[must_use]
 pub fn visible(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
+    blocks(html).concat()
+}
+
+/// The same, cut where a reader sees a new paragraph, item or cell begin.
+#[must_use]
+pub fn blocks(html: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut text = String::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         references(&rest[..at], &mut text);
@@ -17,10 +30,14 @@ pub fn visible(html: &str) -> String {
         if named(tag, "style") {
             rest = rest.find("</style").map_or("", |at| &rest[at..]);
         }
+        if !is_inline(tag) && !text.is_empty() {
+            blocks.push(std::mem::take(&mut text));
+        }
     }
     // A lone `<` at the end is text, such as `a < b`.
     references(rest, &mut text);
-    text
+    blocks.push(text);
+    blocks
 }
 
 /// The values of all `href` attributes.
@@ -47,6 +64,12 @@ fn tag_end(rest: &str) -> Option<usize> {
         }
     }
     None
+}
+
+fn is_inline(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    INLINE.contains(&&name[..end.unwrap_or(name.len())])
 }
 
 fn named(tag: &str, name: &str) -> bool {
@@ -96,7 +119,7 @@ fn character(name: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{links, visible};
+    use super::{blocks, links, visible};
 
     #[test]
     fn tags_fall_away_and_references_are_resolved() {
@@ -105,5 +128,12 @@ mod tests {
         assert_eq!(visible(html), "© 驿&<b &unknown; a <");
         let found: Vec<_> = links("<a class=x href=\"/a?b&amp;c\">").collect();
         assert_eq!(found, ["/a?b&c"]);
+    }
+
+    #[test]
+    fn a_block_is_what_a_reader_sees_as_one() {
+        let html = "<h2>小标题</h2><p>第<em>一</em>段<a href='/'>。</a><p>第二段<ul><li>甲</li><li>乙 &lt; 丙</ul>";
+        assert_eq!(blocks(html).join("|"), "小标题|第一段。|第二段|甲|乙 < 丙|");
+        assert_eq!(blocks(html).concat(), visible(html));
     }
 }

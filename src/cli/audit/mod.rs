@@ -7,13 +7,16 @@ mod html;
 mod outlets;
 mod told;
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Subcommand;
 
 use super::{CliError, Context, Exit, print, print_json, table};
-use crate::store::Store;
+use crate::article::ArticleId;
+use crate::store::{Page, Store};
 use expected::Expected;
+use outlets::Problem;
 
 /// How long a look waits for the daemon's files to catch up with the store, and how often it asks.
 const PATIENCE: (u32, Duration) = (50, Duration::from_millis(100));
@@ -60,10 +63,11 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
                 context
                     .note("Files are still being written; some may not yet agree with the store.");
             }
-            let expected = Expected::of(&store).await?;
-            let findings =
-                tokio::task::spawn_blocking(move || outlets::inspect(&www, &base_url, &expected))
-                    .await??;
+            let expected = Expected::of(&store, &config).await?;
+            let look = move || outlets::inspect(&www, &base_url, &expected);
+            let mut findings = tokio::task::spawn_blocking(look).await??;
+            let missing = missing(&store, &config.www, &findings.missing).await?;
+            findings.problems.extend(missing);
             if json {
                 print_json(&findings.problems)?;
             } else {
@@ -76,6 +80,30 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
             })
         }
     }
+}
+
+/// The pages that are missing still, once the daemon had the time to write what came in during the look.
+async fn missing(store: &Store, www: &Path, ids: &[String]) -> Result<Vec<Problem>, CliError> {
+    let mut problems = Vec::new();
+    if ids.is_empty() {
+        return Ok(problems);
+    }
+    settled(store).await?;
+    for id in ids {
+        let page = outlets::page_of(www, id);
+        let Ok(article) = ArticleId::parse(id) else {
+            continue;
+        };
+        if !page.exists() && store.page(&article).await? != Page::Hidden {
+            let file = page.strip_prefix(www).unwrap_or(&page);
+            problems.push(Problem {
+                file: file.display().to_string(),
+                entry: Some(id.clone()),
+                what: "is missing".into(),
+            });
+        }
+    }
+    Ok(problems)
 }
 
 /// Waits a little until no file waits to be written.

@@ -34,6 +34,8 @@ pub struct Findings {
     pub entries: usize,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// The articles whose page is not there.
+    pub missing: Vec<String>,
 }
 
 /// A file or folder of the web root cannot be read.
@@ -73,7 +75,15 @@ pub fn inspect(www: &Path, base_url: &str, expected: &Expected) -> Result<Findin
             }
         }
     }
+    let missing = expected.pages().filter(|id| !page_of(www, id).exists());
+    look.findings.missing = missing.map(str::to_owned).collect();
     Ok(look.findings)
+}
+
+/// Where an article's page must lie.
+#[must_use]
+pub fn page_of(www: &Path, id: &str) -> PathBuf {
+    www.join("articles").join(id).join("index.html")
 }
 
 fn list(folder: &Path) -> io::Result<Vec<(PathBuf, bool)>> {
@@ -123,6 +133,7 @@ impl Look<'_> {
     fn feed(&mut self, file: &str, entries: Vec<feed::Entry>) {
         for entry in entries {
             self.findings.entries += 1;
+            self.words(file, &entry.text);
             let problem = match (self.expected.by_url(&entry.id), entry.stub) {
                 (Some(Work::Withdrawn), true) => continue,
                 (Some(Work::Shown { .. }), true) => {
@@ -190,11 +201,11 @@ impl Look<'_> {
     }
 
     fn words(&mut self, file: &str, squashed: &str) {
-        if let Some(id) = self.expected.leaked(squashed) {
+        for id in self.expected.leaked(squashed) {
             let problem = Problem {
                 file: file.to_owned(),
                 entry: Some(id.to_owned()),
-                what: "holds the headline of an article that is not shown".into(),
+                what: "holds words of an article that is not shown".into(),
             };
             if !self.findings.problems.contains(&problem) {
                 self.findings.problems.push(problem);
