@@ -167,3 +167,25 @@ fn commands_work_beside_it() {
         house.get("/articles/ours").text().contains("又一版")
     });
 }
+
+#[test]
+fn no_request_is_dropped_however_fast_they_come() {
+    let house = House::new();
+    let daemon = house.start();
+    for n in 0..40 {
+        let reply = house.post("/takedown", &format!("name=n{n}&targets=a1"));
+        assert!(
+            [201, 202].contains(&reply.status),
+            "{n}: {}: {}",
+            reply.status,
+            reply.text()
+        );
+    }
+    let cases = || {
+        let list = house.done(&["takedown", "list", "--json"]);
+        let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
+        list.as_array().expect("an array").len()
+    };
+    until("each is a case", || cases() == 40);
+    assert_eq!(daemon.stop(), 0);
+}
