@@ -295,9 +295,11 @@ async fn stop(tx: &mut Tx, id: i64, now: Timestamp) -> Result<()> {
     const STOP: Sql = Sql::same(
         "UPDATE subscribers SET status = 'unsubscribed', changed = $2 WHERE id = $1 AND status IN ('active', 'pending')",
     );
+    // One in flight that nobody holds waits to be repeated.
     const CANCEL: Sql = Sql::same(
         "UPDATE deliveries SET state = 'cancelled', error = 'unsubscribed', finished = $2 \
-         WHERE subscriber = $1 AND kind = 'digest' AND state = 'queued'",
+         WHERE subscriber = $1 AND kind = 'digest' \
+         AND (state = 'queued' OR (state = 'inflight' AND leased_by IS NULL))",
     );
     tx.run(&STOP, args![id, now]).await?;
     tx.run(&CANCEL, args![id, now]).await?;

@@ -23,4 +23,5 @@ mod scenario;
 mod sink;
 mod store;
 mod trouble;
+mod unanswered;
 mod web;

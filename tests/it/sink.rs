@@ -17,6 +17,8 @@ struct Kept {
     mails: Vec<Mail>,
     /// What to answer to RCPT for this address, in place of 250.
     refused: Option<(String, String)>,
+    /// How many messages more are read whole and then not answered for: the connection ends.
+    cut: usize,
 }
 
 /// Listens until the test ends.
@@ -56,7 +58,12 @@ impl Sink {
         kept.refused = Some((address.to_owned(), answer.to_owned()));
     }
 
-    /// What was accepted so far.
+    /// The next messages are read whole, and then the connection ends without a word.
+    pub fn cut(&self, messages: usize) {
+        self.kept.lock().expect("no thread died").cut = messages;
+    }
+
+    /// What has arrived so far.
     pub fn mails(&self) -> Vec<Mail> {
         self.kept.lock().expect("no thread died").mails.clone()
     }
@@ -98,7 +105,16 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
                     to: to.clone(),
                     bytes,
                 };
-                kept.lock().expect("no thread died").mails.push(mail);
+                let cut = {
+                    let mut kept = kept.lock().expect("no thread died");
+                    kept.mails.push(mail);
+                    let cut = kept.cut > 0;
+                    kept.cut = kept.cut.saturating_sub(1);
+                    cut
+                };
+                if cut {
+                    return Ok(());
+                }
                 out.write_all(b"250 kept\r\n")?;
             }
             "QUIT" => return out.write_all(b"221 bye\r\n"),

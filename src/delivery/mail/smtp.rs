@@ -55,6 +55,9 @@ pub enum SendError {
     /// This letter, for good.
     #[error("{0}; it is not tried again")]
     Permanent(String),
+    /// This letter, and nobody knows: the server may have it. Try the same bytes again later.
+    #[error("{0}; it may have arrived, so that the same bytes go again under the same Message-ID")]
+    Unknown(String),
     /// All letters: the server is away, or does not take mail from us.
     #[error("{0}; letters wait until the server takes them")]
     Unreachable(String),
@@ -151,9 +154,8 @@ impl Connection {
     fn judge(&self, stage: Stage, fault: Fault, to: &str) -> SendError {
         let server = format!("{}:{}", self.server.host, self.server.port);
         match (stage, fault) {
-            (Stage::Message, Fault::Broken(how)) => SendError::Transient(format!(
-                "{server} did not answer for a message that was sent whole ({how}); it may have arrived, \
-                 so that a repeat is the same message under the same Message-ID"
+            (Stage::Message, Fault::Broken(how)) => SendError::Unknown(format!(
+                "{server} did not answer for a message that was sent to it ({how})"
             )),
             (_, Fault::Broken(how)) => {
                 SendError::Unreachable(format!("{server} broke the conversation off: {how}"))

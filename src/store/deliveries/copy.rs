@@ -81,10 +81,11 @@ impl Store {
         let copy = copy.map(|copy| (copy.issue, versions(copy)));
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {
+                // The first edition stays: a repeat holds the same or less, and whoever has the first must hear of all.
                 const LEAVE: Sql = Sql::split(
-                    "UPDATE deliveries SET state = 'inflight', edition = $2 WHERE leased_by = $3 \
+                    "UPDATE deliveries SET state = 'inflight', edition = COALESCE(edition, $2) WHERE leased_by = $3 \
                      AND leased_until > $4 AND state IN ('queued', 'inflight') AND id IN (SELECT value FROM json_each($1)) RETURNING id",
-                    "UPDATE deliveries SET state = 'inflight', edition = $2 WHERE leased_by = $3 \
+                    "UPDATE deliveries SET state = 'inflight', edition = COALESCE(edition, $2) WHERE leased_by = $3 \
                      AND leased_until > $4 AND state IN ('queued', 'inflight') \
                      AND id IN (SELECT json_array_elements_text($1::json)::bigint) RETURNING id",
                 );

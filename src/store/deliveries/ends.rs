@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Delivery;
 use crate::store::engine::{Sql, args};
 use crate::store::writer::Lane;
 use crate::store::{Result, Store, channels};
@@ -34,72 +35,74 @@ impl Store {
         .await
     }
 
-    /// Notes that one was refused, to try again then, or never. It has not left.
+    /// Notes that one was refused, to try again then, or never. It has not left, unless it may have before: a refusal
+    /// of the repeat says nothing of the first.
     ///
     /// # Errors
     /// Where the store fails.
     pub async fn mark_failed(
         &self,
-        id: i64,
+        letter: &Delivery,
         error: &str,
         retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<()> {
-        const REFUSED: Sql = Sql::same(
-            "UPDATE deliveries SET state = $2, error = $3, not_before = $4, finished = $5, edition = NULL, \
-             attempts = attempts + 1, leased_by = NULL, leased_until = NULL \
-             WHERE id = $1 AND state IN ('queued', 'inflight')",
-        );
-        let state = if retry_at.is_some() {
-            "queued"
-        } else {
-            "failed"
-        };
-        let finished = retry_at.is_none().then_some(now);
-        let row = args![
-            id,
-            state,
-            error.replace('\0', ""),
-            retry_at.unwrap_or(now),
-            finished
-        ];
-        self.write(Lane::Common, 1, move |tx| {
-            Box::pin(async move {
-                tx.run(&REFUSED, row).await?;
-                Ok(())
-            })
-        })
-        .await
+        self.put_off(letter.id, letter.was_inflight, error, retry_at, now)
+            .await
     }
 
-    /// Notes that a connection broke and nobody knows whether these have left: the same bytes go again then.
+    /// Notes that nobody knows whether one has left. It goes again then, as the same bytes, or never; either way its
+    /// reader counts as one who has it.
     ///
     /// # Errors
     /// Where the store fails.
     pub async fn mark_unknown(
         &self,
-        ids: Vec<i64>,
+        letter: &Delivery,
         error: &str,
-        retry_at: Timestamp,
+        retry_at: Option<Timestamp>,
+        now: Timestamp,
     ) -> Result<()> {
-        const UNKNOWN: Sql = Sql::same(
-            "UPDATE deliveries SET error = $2, not_before = $3, attempts = attempts + 1, leased_by = NULL, \
-             leased_until = NULL WHERE id = $1 AND state IN ('queued', 'inflight')",
+        self.put_off(letter.id, true, error, retry_at, now).await
+    }
+
+    async fn put_off(
+        &self,
+        id: i64,
+        may_have_left: bool,
+        error: &str,
+        retry_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<()> {
+        const PUT_OFF: Sql = Sql::same(
+            "UPDATE deliveries SET state = $2, error = $3, not_before = $4, finished = $5, \
+             edition = CASE WHEN $6 = 1 THEN edition END, \
+             attempts = attempts + 1, leased_by = NULL, leased_until = NULL \
+             WHERE id = $1 AND state IN ('queued', 'inflight')",
         );
-        let error = error.replace('\0', "");
+        let state = match (retry_at, may_have_left) {
+            (None, _) => "failed",
+            (Some(_), true) => "inflight",
+            (Some(_), false) => "queued",
+        };
+        let row = args![
+            id,
+            state,
+            error.replace('\0', ""),
+            retry_at.unwrap_or(now),
+            retry_at.is_none().then_some(now),
+            i64::from(may_have_left)
+        ];
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {
-                for id in ids {
-                    tx.run(&UNKNOWN, args![id, error.as_str(), retry_at])
-                        .await?;
-                }
+                tx.run(&PUT_OFF, row).await?;
                 Ok(())
             })
         })
         .await
     }
 
-    /// Calls back letters that have not left.
+    /// Calls back letters that are not to go, or not again.
     ///
     /// # Errors
     /// Where the store fails.

@@ -48,7 +48,7 @@ pub struct Delivery {
     pub unsubscribe_token: Option<String>,
     /// How often it failed before.
     pub attempts: i64,
-    /// Whether it may have left already: then the same bytes go again.
+    /// Whether it may have left before: then the same bytes go again.
     pub was_inflight: bool,
     /// What it says.
     pub content: Content,

@@ -50,7 +50,8 @@ pub(in crate::store) async fn unsent_issues(
 }
 
 /// Queues a notice to each recipient of each issue that brought one of these articles, and opens its channel. Also to
-/// those who have unsubscribed since: they still have the letter.
+/// those who have unsubscribed since, and to those whose letter was never answered for: they may have it. A letter has
+/// an edition if and only if it may have left with it.
 pub(in crate::store) async fn tell_readers(
     tx: &mut Tx,
     case: &str,
@@ -78,10 +79,10 @@ async fn tell_of_issue(tx: &mut Tx, case: &str, rows: &[Row], now: Timestamp) ->
         "SELECT 1 FROM deliveries WHERE issue = $1 AND kind = 'notice' AND case_no = $2 LIMIT 1",
     );
     const COUNT: Sql = Sql::split(
-        "SELECT COUNT(*) FROM deliveries WHERE issue = $1 AND kind = 'digest' AND state IN ('sent', 'inflight') \
+        "SELECT COUNT(*) FROM deliveries WHERE issue = $1 AND kind = 'digest' \
          AND edition IN (SELECT edition FROM editions WHERE issue = $1 \
                          AND article_id IN (SELECT value FROM json_each($2)))",
-        "SELECT COUNT(*) FROM deliveries WHERE issue = $1 AND kind = 'digest' AND state IN ('sent', 'inflight') \
+        "SELECT COUNT(*) FROM deliveries WHERE issue = $1 AND kind = 'digest' \
          AND edition IN (SELECT edition FROM editions WHERE issue = $1 \
                          AND article_id IN (SELECT json_array_elements_text($2::json)))",
     );
@@ -90,14 +91,14 @@ async fn tell_of_issue(tx: &mut Tx, case: &str, rows: &[Row], now: Timestamp) ->
          not_before, created) \
          SELECT $3 + ROW_NUMBER() OVER (ORDER BY id), 'notice', $4, issue, $5, subscriber, email, salt, language, $6, \
          'queued', $7, $7 FROM deliveries \
-         WHERE issue = $1 AND kind = 'digest' AND state IN ('sent', 'inflight') \
+         WHERE issue = $1 AND kind = 'digest' \
          AND edition IN (SELECT edition FROM editions WHERE issue = $1 \
                          AND article_id IN (SELECT value FROM json_each($2)))",
         "INSERT INTO deliveries (id, kind, label, issue, case_no, subscriber, email, salt, language, notice, state, \
          not_before, created) \
          SELECT $3 + ROW_NUMBER() OVER (ORDER BY id), 'notice', $4, issue, $5, subscriber, email, salt, language, $6, \
          'queued', $7, $7 FROM deliveries \
-         WHERE issue = $1 AND kind = 'digest' AND state IN ('sent', 'inflight') \
+         WHERE issue = $1 AND kind = 'digest' \
          AND edition IN (SELECT edition FROM editions WHERE issue = $1 \
                          AND article_id IN (SELECT json_array_elements_text($2::json)))",
     );

@@ -123,9 +123,6 @@ pub(super) async fn unwritable(
         "a letter cannot be written: {why}"
     );
     let now = house.clock.now();
-    house
-        .store
-        .mark_failed(delivery.id, &why, None, now)
-        .await?;
+    house.store.mark_failed(delivery, &why, None, now).await?;
     Ok(())
 }

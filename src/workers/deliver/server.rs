@@ -148,15 +148,19 @@ impl Line {
         }
         let sent = self.connection.send(&letter).await;
         let now = self.house.clock.now();
+        let again = retry(delivery.created, delivery.attempts, now);
         let (why, again, away) = match sent {
             Ok(_) => {
                 store.mark_sent(vec![delivery.id], now).await?;
                 return Ok(None);
             }
-            Err(SendError::Permanent(why)) => (why, None, false),
-            Err(SendError::Transient(why)) => {
-                (why, retry(delivery.created, delivery.attempts, now), false)
+            Err(SendError::Unknown(why)) => {
+                tracing::warn!(delivery.id = delivery.id, "{why}");
+                store.mark_unknown(delivery, &why, again, now).await?;
+                return Ok(None);
             }
+            Err(SendError::Permanent(why)) => (why, None, false),
+            Err(SendError::Transient(why)) => (why, again, false),
             Err(SendError::Unreachable(why)) => (why, now.checked_add(AWAY).ok(), true),
         };
         if !away {
@@ -166,7 +170,7 @@ impl Line {
                 "a letter was refused: {why}"
             );
         }
-        store.mark_failed(delivery.id, &why, again, now).await?;
+        store.mark_failed(delivery, &why, again, now).await?;
         Ok(away.then_some(why))
     }
 }

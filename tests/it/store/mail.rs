@@ -146,11 +146,11 @@ fn refusals_are_tried_again_and_leases_are_given_back() {
         freeze(&store, at(2)).await;
         let letters = claim(&store, 3).await;
         store
-            .mark_failed(letters[0].id, "451 try later", Some(at(20)), at(3))
+            .mark_failed(&letters[0], "451 try later", Some(at(20)), at(3))
             .await
             .expect("notes");
         store
-            .mark_failed(letters[1].id, "550 no such user", None, at(3))
+            .mark_failed(&letters[1], "550 no such user", None, at(3))
             .await
             .expect("notes");
         assert!(claim(&store, 19).await.is_empty());
@@ -159,6 +159,43 @@ fn refusals_are_tried_again_and_leases_are_given_back() {
         assert!(claim(&store, 21).await.is_empty());
         store.release_deliveries("test").await.expect("released");
         assert_eq!(claim(&store, 21).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_letter_that_may_have_left_keeps_its_edition_however_its_repeats_end() {
+    on_both(|store| async move {
+        readers(&store, 1).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let issue = freeze(&store, at(2)).await;
+        let letter = claim(&store, 3).await.remove(0);
+        let copy = store.issue_copy(issue, None).await.expect("reads");
+        for (minute, retry) in [(3, Some(at(10))), (10, Some(at(20))), (20, None)] {
+            let letter = match minute {
+                3 => letter.clone(),
+                _ => claim(&store, minute).await.remove(0),
+            };
+            store
+                .mark_inflight("test", vec![letter.id], Some(&copy), at(minute))
+                .await
+                .expect("notes");
+            if minute == 3 {
+                let noted = store.mark_unknown(&letter, "broken", retry, at(3)).await;
+                noted.expect("notes");
+                continue;
+            }
+            let Content::Digest { edition, .. } = letter.content else {
+                panic!("{letter:?}");
+            };
+            assert_eq!(edition, Some(1));
+            let noted = store.mark_failed(&letter, "refused", retry, at(minute));
+            noted.await.expect("notes");
+        }
+        let case = super::takedown::open_about(&store, "a-1", 21).await;
+        super::takedown::remove(&store, &case, 22).await;
+        let told = claim(&store, 23).await.into_iter();
+        let told = told.filter(|letter| letter.to == "r0@example.net");
+        assert_eq!(told.count(), 1);
     });
 }
 

@@ -100,7 +100,7 @@ async fn a_server_that_leaves_after_the_message_may_have_it() {
     let server = Server::start(vec![(".", Answer::Leave)]).await;
     let mut connection = Connection::to(&smtp(server.port));
     let error = send(&mut connection).await.unwrap_err();
-    assert!(matches!(error, SendError::Transient(_)), "{error}");
+    assert!(matches!(error, SendError::Unknown(_)), "{error}");
     assert!(error.to_string().contains("may have arrived"), "{error}");
     send(&mut connection).await.unwrap();
     let heard = server.heard();
