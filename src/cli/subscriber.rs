@@ -45,7 +45,7 @@ enum What {
     #[command(
         after_help = "The CSV has a header with `email` and, optionally, `digest` (names separated by \
         spaces), `language`, `time_zone` and `consent` (where and when it was given; a line whose consent is \
-        empty, `no` or `false` is left out)."
+        empty, `no` or `false` is left out). Whoever has unsubscribed here stays unsubscribed; `add` takes one back."
     )]
     Import {
         /// The CSV file

@@ -50,6 +50,15 @@ pub struct Subscriber {
     pub created: Timestamp,
 }
 
+/// Whom an addition gives mail again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Revive {
+    /// Also those who had unsubscribed.
+    Unsubscribed,
+    /// Nobody who wants none.
+    Nobody,
+}
+
 /// A subscriber to be.
 #[derive(Debug, Clone)]
 pub struct NewSubscriber {
@@ -99,19 +108,41 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// Takes subscribers in, with the operator's word of their consent; how many there are that get mail by it. One who
-    /// is known gets the digests beside the old ones, and mail again, unless nothing must be written there.
+    /// Takes subscribers in by hand, with the operator's word of their consent; how many there are that get mail by it.
+    /// One who is known gets the digests beside the old ones, and mail again, unless nothing must be written there.
     ///
     /// # Errors
     /// Where the store fails; those before stay in.
     pub async fn add_subscribers(&self, list: Vec<NewSubscriber>, now: Timestamp) -> Result<usize> {
+        self.take_in(list, Revive::Unsubscribed, now).await
+    }
+
+    /// The same for a list from elsewhere, which knows nothing of who has unsubscribed here since: those stay as they
+    /// are, since the same list may come again every month.
+    ///
+    /// # Errors
+    /// Where the store fails; those before stay in.
+    pub async fn import_subscribers(
+        &self,
+        list: Vec<NewSubscriber>,
+        now: Timestamp,
+    ) -> Result<usize> {
+        self.take_in(list, Revive::Nobody, now).await
+    }
+
+    async fn take_in(
+        &self,
+        list: Vec<NewSubscriber>,
+        revive: Revive,
+        now: Timestamp,
+    ) -> Result<usize> {
         let mut added = 0;
         let mut rest = list.into_iter().peekable();
         while rest.peek().is_some() {
             let part: Vec<NewSubscriber> = rest.by_ref().take(BATCH).collect();
             added += self
                 .write(Lane::Common, part.len(), move |tx| {
-                    Box::pin(async move { add(tx, &part, now).await })
+                    Box::pin(async move { add(tx, &part, revive, now).await })
                 })
                 .await?;
         }
@@ -224,7 +255,7 @@ fn subscriber(row: &Row) -> Result<Subscriber> {
     })
 }
 
-async fn add(tx: &mut Tx, list: &[NewSubscriber], now: Timestamp) -> Result<usize> {
+async fn add(tx: &mut Tx, list: &[NewSubscriber], revive: Revive, now: Timestamp) -> Result<usize> {
     const KNOWN: Sql = Sql::split(
         "SELECT folded, id, status FROM subscribers WHERE folded IN (SELECT value FROM json_each($1))",
         "SELECT folded, id, status FROM subscribers WHERE folded IN (SELECT json_array_elements_text($1::json))",
@@ -248,9 +279,9 @@ async fn add(tx: &mut Tx, list: &[NewSubscriber], now: Timestamp) -> Result<usiz
             Some((id, status)) => (*id, Some(*status)),
             None => (next, None),
         };
-        subscriptions.extend(new.digests.iter().map(|digest| args![digest.as_str(), id]));
         match status {
             Some(Status::Suppressed) => continue,
+            Some(Status::Unsubscribed) if revive == Revive::Nobody => continue,
             Some(_) => {
                 tx.run(&AGAIN, args![id, new.consent.as_str(), now]).await?;
             }
@@ -273,6 +304,7 @@ async fn add(tx: &mut Tx, list: &[NewSubscriber], now: Timestamp) -> Result<usiz
                 known.insert(folded, (id, Status::Active));
             }
         }
+        subscriptions.extend(new.digests.iter().map(|digest| args![digest.as_str(), id]));
         added += 1;
     }
     tx.each(

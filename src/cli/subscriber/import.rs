@@ -51,7 +51,7 @@ pub(super) async fn import(
     }
     let headers = reader.headers()?.clone();
     let now = context.clock.now();
-    let (mut added, mut refused) = (0, 0);
+    let (mut added, mut refused, mut listed) = (0, 0, 0);
     let mut batch = Vec::new();
     for record in reader.records() {
         let record = record?;
@@ -71,12 +71,20 @@ pub(super) async fn import(
             }
         }
         if batch.len() >= BATCH {
-            added += store
-                .add_subscribers(std::mem::take(&mut batch), now)
-                .await?;
+            let part = std::mem::take(&mut batch);
+            listed += part.len();
+            added += store.import_subscribers(part, now).await?;
         }
     }
-    added += store.add_subscribers(batch, now).await?;
+    listed += batch.len();
+    added += store.import_subscribers(batch, now).await?;
+    if added < listed {
+        context.note(&format!(
+            "{} get no mail: they have unsubscribed here, or must not be written to. Whoever asks for it again: \
+             `masthead subscriber add EMAIL`",
+            listed - added
+        ));
+    }
     print(&format!("{added} added, {refused} left out\n"))?;
     Ok(if refused == 0 { Exit::Done } else { Exit::No })
 }

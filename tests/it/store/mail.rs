@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use masthead::render::Notice;
-use masthead::store::{Content, Delivery, Freeze, Frozen, NewSubscriber, Store};
+use masthead::store::{Content, Delivery, Freeze, Frozen, NewSubscriber, Status, Store};
 use serde_json::json;
 
 use super::{accept, at, id, on_both};
@@ -75,6 +75,33 @@ fn everybody_is_sent_an_issue_once() {
         assert_eq!(store.deliveries_waiting(at(2)).await.expect("counts"), 3);
         assert_eq!(send(&store, issue, 3).await, 3);
         assert!(claim(&store, 60).await.is_empty());
+    });
+}
+
+#[test]
+fn a_list_that_comes_again_brings_nobody_back_who_has_unsubscribed() {
+    on_both(|store| async move {
+        readers(&store, 2).await;
+        store.unsubscribe("token-0", at(1)).await.expect("left");
+        let reader = |n: usize, digest: &str| NewSubscriber {
+            email: format!("R{n}@example.net"),
+            digests: vec![digest.into()],
+            language: None,
+            time_zone: None,
+            token: format!("other-{n}"),
+            consent: "test".into(),
+        };
+        let list = (0..3).map(|n| reader(n, "weekly")).collect();
+        let added = store.import_subscribers(list, at(2)).await;
+        assert_eq!(added.expect("imported"), 2);
+        let state = async |n: usize| store.subscribers(0, 10).await.expect("reads")[n].clone();
+        let left = state(0).await;
+        assert_eq!(left.status, Status::Unsubscribed);
+        assert_eq!(left.digests, ["daily"]);
+        assert_eq!(state(1).await.digests, ["daily", "weekly"]);
+        let by_hand = store.add_subscribers(vec![reader(0, "daily")], at(3)).await;
+        assert_eq!(by_hand.expect("added"), 1);
+        assert_eq!(state(0).await.status, Status::Active);
     });
 }
 
