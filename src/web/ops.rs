@@ -17,9 +17,6 @@ use crate::store::{Error, Store};
 /// How long a question to the database or the inbox may take before it counts as unanswered.
 const ANSWER_TIME: Duration = Duration::from_secs(3);
 
-/// A worker looks every half second and a long turn takes some seconds; after this it hangs.
-const SILENCE: Duration = Duration::from_mins(2);
-
 /// The workers' signs of life.
 #[derive(Debug, Default)]
 pub struct Health(Mutex<BTreeMap<&'static str, Sign>>);
@@ -27,7 +24,15 @@ pub struct Health(Mutex<BTreeMap<&'static str, Sign>>);
 #[derive(Debug)]
 struct Sign {
     at: Instant,
+    /// How long it may be silent from then on.
+    silence: Duration,
     fault: Option<String>,
+}
+
+impl Sign {
+    fn hangs(&self) -> bool {
+        self.at.elapsed() > self.silence
+    }
 }
 
 impl Health {
@@ -37,27 +42,40 @@ impl Health {
         Arc::default()
     }
 
-    /// A worker is about to begin a turn, or ended one well.
+    /// A worker begins a turn, which may take that long. A fault of the last one stands until it has ended well.
+    pub fn begin(&self, worker: &'static str, silence: Duration) {
+        let at = Instant::now();
+        let mut signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sign = signs.entry(worker).or_insert(Sign {
+            at,
+            silence,
+            fault: None,
+        });
+        (sign.at, sign.silence) = (at, silence);
+    }
+
+    /// A worker's turn ended well.
     pub fn beat(&self, worker: &'static str) {
-        self.sign(worker, None);
+        self.end(worker, None);
     }
 
     /// A worker's turn failed; the next beat takes it back.
     pub fn failed(&self, worker: &'static str, why: String) {
-        self.sign(worker, Some(why));
+        self.end(worker, Some(why));
     }
 
-    fn sign(&self, worker: &'static str, fault: Option<String>) {
-        let at = Instant::now();
+    fn end(&self, worker: &'static str, fault: Option<String>) {
         let mut signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        signs.insert(worker, Sign { at, fault });
+        if let Some(sign) = signs.get_mut(worker) {
+            (sign.at, sign.fault) = (Instant::now(), fault);
+        }
     }
 
     /// Whether a worker has gone silent: systemd's watchdog then starts us anew.
     #[must_use]
     pub fn hangs(&self) -> bool {
         let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        signs.values().any(|sign| sign.at.elapsed() > SILENCE)
+        signs.values().any(Sign::hangs)
     }
 
     /// What is wrong with the workers, one line each.
@@ -65,7 +83,7 @@ impl Health {
         let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = |(worker, sign): (&&str, &Sign)| match &sign.fault {
             Some(fault) => Some(format!("{worker}: {fault}")),
-            None if sign.at.elapsed() > SILENCE => Some(format!(
+            None if sign.hangs() => Some(format!(
                 "{worker}: no sign of life for {} s",
                 sign.at.elapsed().as_secs()
             )),

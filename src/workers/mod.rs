@@ -43,6 +43,9 @@ pub trait Work: Send + Sync + 'static {
     /// What logs and `/healthz` call it.
     const NAME: &str;
 
+    /// How long a turn may lawfully take; after this its worker counts as hanging, and the watchdog ends the daemon.
+    const SILENCE: Duration = Duration::from_mins(2);
+
     /// Does what there is to do now.
     fn turn(&self) -> impl Future<Output = Result<Turn, WorkerError>> + Send;
 }

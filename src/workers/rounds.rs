@@ -48,6 +48,7 @@ pub async fn rounds<W: Work>(
 ) {
     let mut rest = FIRST_REST;
     while !stop.is_cancelled() {
+        health.begin(W::NAME, W::SILENCE);
         match worker.turn().await {
             Ok(turn) => {
                 health.beat(W::NAME);

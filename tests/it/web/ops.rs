@@ -1,18 +1,29 @@
 //! What operators and their machines ask.
 
+use std::time::Duration;
+
+use masthead::web::Health;
+
 use super::{Site, client};
+
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn ready_means_that_work_can_be_done() {
     let site = Site::open().await;
     let ask = async |path: &'static str| client::ask(site.operators, "GET", path, &[], "").await;
     assert_eq!(ask("/healthz").await.status, 200);
+    for worker in ["ingest", "publish"] {
+        site.health.begin(worker, MINUTE);
+    }
     site.health.beat("ingest");
     assert_eq!(ask("/readyz").await.status, 200);
     site.health.failed("publish", "the disk is full".into());
     let reply = ask("/readyz").await;
     assert_eq!(reply.status, 503);
     assert_eq!(reply.text(), "publish: the disk is full\n");
+    site.health.begin("publish", MINUTE);
+    assert_eq!(ask("/readyz").await.status, 503, "it only tries again");
     site.health.beat("publish");
     assert_eq!(ask("/readyz").await.status, 200);
     std::fs::rename(
@@ -26,6 +37,18 @@ async fn ready_means_that_work_can_be_done() {
     assert_eq!(ask("/healthz").await.status, 200);
     site.store.close().await;
     assert_eq!(ask("/feed.rss").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_worker_hangs_after_its_own_time() {
+    let health = Health::new();
+    health.begin("deliver", MINUTE);
+    health.begin("ingest", Duration::from_millis(1));
+    assert!(!health.hangs());
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert!(health.hangs(), "in its very first turn");
+    health.begin("ingest", MINUTE);
+    assert!(!health.hangs());
 }
 
 #[tokio::test]
