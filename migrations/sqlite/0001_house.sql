@@ -230,6 +230,8 @@ CREATE TABLE deliveries (
     finished      INTEGER
 ) STRICT;
 CREATE INDEX deliveries_waiting ON deliveries (not_before, id) WHERE state IN ('queued', 'inflight');
+-- Notices and reminders are claimed before digests, however many of those wait.
+CREATE INDEX deliveries_letters ON deliveries (not_before, id) WHERE state IN ('queued', 'inflight') AND kind <> 'digest';
 CREATE INDEX deliveries_issue ON deliveries (issue, edition) WHERE issue IS NOT NULL;
 CREATE INDEX deliveries_notices ON deliveries (lower(email), created) WHERE kind = 'notice';
 CREATE INDEX deliveries_subscriber ON deliveries (subscriber) WHERE state IN ('queued', 'inflight');

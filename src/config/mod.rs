@@ -173,7 +173,7 @@ pub enum Transport {
 }
 
 /// A mail server.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Smtp {
     /// Its host.
     pub host: String,

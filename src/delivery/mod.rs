@@ -4,5 +4,5 @@
 pub mod mail;
 pub mod site;
 
-pub use mail::{Connection, Kept, MailError, MailFolder, SendError, Sent};
+pub use mail::{Connection, Kept, MailError, MailFolder, SendError};
 pub use site::{Put, Site, SiteError};

@@ -12,15 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{House, Turn, Work, WorkerError};
 use crate::config::Transport;
+use crate::delivery::Connection;
 
-/// Longer than a claim takes to leave. A delivery whose lease ends is claimed by somebody else.
-const LEASE: Duration = Duration::from_mins(5);
+/// Who claims letters: there is one carrier, and it takes one turn at a time.
+const CARRIER: &str = "deliver";
 
 /// The carrier of letters.
 pub struct Deliver {
     house: House,
     /// Until then the mail server is left alone.
     away: Mutex<Timestamp>,
+    /// Connections of the last turn, for the next one while there is more to carry.
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl Deliver {
@@ -30,6 +33,7 @@ impl Deliver {
         Self {
             house,
             away: Mutex::new(Timestamp::MIN),
+            idle: Mutex::default(),
         }
     }
 }
@@ -37,11 +41,11 @@ impl Deliver {
 impl Work for Deliver {
     const NAME: &str = "deliver";
 
+    // A server may take 1 minute to open, 1 for each of three answers and 10 for the message's; it may have to be
+    // opened twice.
+    const SILENCE: Duration = Duration::from_mins(20);
+
     async fn turn(&self) -> Result<Turn, WorkerError> {
-        let now = self.house.clock.now();
-        if self.house.store.deliveries_waiting(now).await? == 0 {
-            return Ok(Turn::Idle);
-        }
         match &self.house.config().mail.transport {
             Transport::File => folder::deliver(&self.house).await,
             Transport::Smtp(smtp) => server::deliver(self, smtp).await,

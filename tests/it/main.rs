@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod carrier;
 mod cost;
 mod daemon;
 mod doors;

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// A message as it was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,19 @@ struct Kept {
     refused: Option<(String, String)>,
     /// How many messages more are read whole and then not answered for: the connection ends.
     cut: usize,
+    hold: Hold,
+    connections: usize,
+}
+
+/// Where a conversation waits until it is let go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hold {
+    #[default]
+    Nowhere,
+    /// Before the first word.
+    Greeting,
+    /// When a message was read whole, before its answer.
+    Receipt,
 }
 
 /// Listens until the test ends.
@@ -63,6 +77,16 @@ impl Sink {
         self.kept.lock().expect("no thread died").cut = messages;
     }
 
+    /// From now on conversations wait there.
+    pub fn hold(&self, hold: Hold) {
+        self.kept.lock().expect("no thread died").hold = hold;
+    }
+
+    /// How many connections were ever opened.
+    pub fn connections(&self) -> usize {
+        self.kept.lock().expect("no thread died").connections
+    }
+
     /// What has arrived so far.
     pub fn mails(&self) -> Vec<Mail> {
         self.kept.lock().expect("no thread died").mails.clone()
@@ -76,6 +100,8 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
     let mut out = stream.try_clone()?;
     let mut lines = BufReader::new(stream);
     let mut to = String::new();
+    kept.lock().expect("no thread died").connections += 1;
+    wait_at(Hold::Greeting, kept);
     out.write_all(b"220 sink\r\n")?;
     loop {
         let mut line = String::new();
@@ -115,11 +141,18 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
                 if cut {
                     return Ok(());
                 }
+                wait_at(Hold::Receipt, kept);
                 out.write_all(b"250 kept\r\n")?;
             }
             "QUIT" => return out.write_all(b"221 bye\r\n"),
             _ => out.write_all(b"250 ok\r\n")?,
         }
+    }
+}
+
+fn wait_at(place: Hold, kept: &Mutex<Kept>) {
+    while kept.lock().expect("no thread died").hold == place {
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

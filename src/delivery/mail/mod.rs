@@ -6,4 +6,4 @@ mod secure;
 mod smtp;
 
 pub use file::{Kept, MailError, MailFolder};
-pub use smtp::{Connection, SendError, Sent};
+pub use smtp::{Connection, SendError};

@@ -23,10 +23,12 @@ const RECEIPT: Duration = Duration::from_mins(10);
 /// What a farewell is worth waiting for.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// One connection to the configured server, opened with its first letter and again when it broke.
+/// One connection to the configured server.
 pub struct Connection {
     server: config::Smtp,
     open: Option<AsyncSmtpConnection>,
+    /// Whether a letter went over it since it was opened.
+    used: bool,
 }
 
 impl fmt::Debug for Connection {
@@ -35,31 +37,29 @@ impl fmt::Debug for Connection {
             .field("host", &self.server.host)
             .field("port", &self.server.port)
             .field("open", &self.open.is_some())
+            .field("used", &self.used)
             .finish()
     }
 }
 
-/// The server has taken a letter on itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
-    /// What it said, which is often its own number for the message.
-    pub answer: String,
-}
-
-/// Why a letter is not sent, and whose matter that is. The reader's address is left out of the sentences.
+/// Why a letter is not sent, and whose matter that is. The sentences are logged and kept: they hold the server's codes
+/// but none of its words, in which it repeats the reader's address, or names the one that mail is forwarded to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// This letter, now: try again later.
-    #[error("{0}; it is tried again")]
+    #[error("{0}")]
     Transient(String),
     /// This letter, for good.
-    #[error("{0}; it is not tried again")]
+    #[error("{0}")]
     Permanent(String),
     /// This letter, and nobody knows: the server may have it. Try the same bytes again later.
-    #[error("{0}; it may have arrived, so that the same bytes go again under the same Message-ID")]
+    #[error("{0}; it may have arrived")]
     Unknown(String),
-    /// All letters: the server is away, or does not take mail from us.
-    #[error("{0}; letters wait until the server takes them")]
+    /// Not this letter's matter: the connection had ended before. Open it and send again.
+    #[error("the connection to the mail server is closed")]
+    Closed,
+    /// All letters, which wait: the server is away, or does not take mail from us.
+    #[error("{0}")]
     Unreachable(String),
 }
 
@@ -75,15 +75,35 @@ enum Stage {
 /// What went wrong there.
 enum Fault {
     /// The server said no.
-    Refused { code: u16, words: String },
+    Refused(Reply),
+    /// It does not offer what the letter needs.
+    Lacks(&'static str),
     /// The conversation is over.
     Broken(String),
+}
+
+/// The codes of an answer: the plain one, and the enhanced one (RFC 3463) where it is there.
+struct Reply {
+    code: u16,
+    enhanced: Option<String>,
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        self.enhanced
+            .iter()
+            .try_for_each(|code| write!(f, " {code}"))
+    }
 }
 
 impl Fault {
     /// Whether nothing more can be said: 421 is the server's farewell.
     fn ends_it(&self) -> bool {
-        matches!(self, Self::Broken(_) | Self::Refused { code: 421, .. })
+        matches!(
+            self,
+            Self::Broken(_) | Self::Refused(Reply { code: 421, .. })
+        )
     }
 }
 
@@ -94,19 +114,39 @@ impl Connection {
         Self {
             server: server.clone(),
             open: None,
+            used: false,
         }
     }
 
-    /// Sends a letter. Its bytes go out as they are: a repeat is the same message.
+    /// Whether it goes to that server.
+    #[must_use]
+    pub fn is_to(&self, server: &config::Smtp) -> bool {
+        self.server == *server
+    }
+
+    /// Opens it, unless it is open.
+    ///
+    /// # Errors
+    /// Where the server is away, or takes no mail from us.
+    pub async fn open(&mut self) -> Result<(), SendError> {
+        if self.open.is_none() {
+            let opened = open::connect(&self.server).await;
+            self.open = Some(opened.map_err(SendError::Unreachable)?);
+            self.used = false;
+        }
+        Ok(())
+    }
+
+    /// Sends a letter over the open connection. Its bytes go out as they are: a repeat is the same message.
     ///
     /// # Errors
     /// Whether to try again, and when, is in the kind of [`SendError`].
-    pub async fn send(&mut self, letter: &Letter) -> Result<Sent, SendError> {
+    pub async fn send(&mut self, letter: &Letter) -> Result<(), SendError> {
         self.transmit(letter.from(), letter.to(), letter.bytes())
             .await
     }
 
-    async fn transmit(&mut self, from: &str, to: &str, bytes: &[u8]) -> Result<Sent, SendError> {
+    async fn transmit(&mut self, from: &str, to: &str, bytes: &[u8]) -> Result<(), SendError> {
         let from = from.parse::<Address>().map_err(|error| {
             SendError::Unreachable(format!(
                 "mail.from is no address that mail can come from: {error}"
@@ -116,32 +156,23 @@ impl Connection {
             SendError::Permanent(format!("the reader's address is none: {error}"))
         })?;
         check_lines(bytes)?;
-        loop {
-            let kept_open = self.open.is_some();
-            let mut connection = match self.open.take() {
-                Some(connection) => connection,
-                None => open::connect(&self.server)
-                    .await
-                    .map_err(SendError::Unreachable)?,
-            };
-            let done = converse(&mut connection, &from, &recipient, bytes).await;
-            let (stage, fault) = match done {
-                Ok(answer) => {
-                    self.open = Some(connection);
-                    return Ok(Sent { answer });
-                }
-                Err(fault) => fault,
-            };
-            // It grew tired of waiting between two letters: of this one it has heard nothing.
-            if kept_open && stage == Stage::Sender && fault.ends_it() {
-                continue;
-            }
-            // The refusal was this letter's alone; the next may go over the same connection.
-            if !fault.ends_it() && step(&mut connection, Rset, ANSWER).await.is_ok() {
-                self.open = Some(connection);
-            }
-            return Err(self.judge(stage, fault, to));
+        let Some(mut connection) = self.open.take() else {
+            return Err(SendError::Closed);
+        };
+        let was_used = std::mem::replace(&mut self.used, true);
+        let Err((stage, fault)) = converse(&mut connection, &from, &recipient, bytes).await else {
+            self.open = Some(connection);
+            return Ok(());
+        };
+        // It grew tired of waiting between two letters: of this one it has heard nothing.
+        if was_used && stage == Stage::Sender && fault.ends_it() {
+            return Err(SendError::Closed);
         }
+        // The refusal was this letter's alone; the next may go over the same connection.
+        if !fault.ends_it() && step(&mut connection, Rset, ANSWER).await.is_ok() {
+            self.open = Some(connection);
+        }
+        Err(self.judge(stage, fault))
     }
 
     /// Says farewell, where a connection is open. One that is dropped without it does no harm.
@@ -151,7 +182,7 @@ impl Connection {
         }
     }
 
-    fn judge(&self, stage: Stage, fault: Fault, to: &str) -> SendError {
+    fn judge(&self, stage: Stage, fault: Fault) -> SendError {
         let server = format!("{}:{}", self.server.host, self.server.port);
         match (stage, fault) {
             (Stage::Message, Fault::Broken(how)) => SendError::Unknown(format!(
@@ -160,24 +191,25 @@ impl Connection {
             (_, Fault::Broken(how)) => {
                 SendError::Unreachable(format!("{server} broke the conversation off: {how}"))
             }
-            (_, Fault::Refused { code: 421, words }) => {
-                SendError::Unreachable(format!("{server} closes: {words}"))
+            (_, Fault::Lacks(what)) => SendError::Permanent(format!(
+                "{server} does not offer {what}, which this letter needs"
+            )),
+            (_, Fault::Refused(reply)) if reply.code == 421 => {
+                SendError::Unreachable(format!("{server} closes the connection with {reply}"))
             }
-            (Stage::Sender, Fault::Refused { code, words }) if code >= 500 => {
+            (Stage::Sender, Fault::Refused(reply)) if reply.code >= 500 => {
                 SendError::Unreachable(format!(
-                    "{server} takes no mail from this sender: {words} (look at mail.from and mail.smtp)"
+                    "{server} takes no mail from this sender: {reply} (look at mail.from and mail.smtp)"
                 ))
             }
-            (stage, Fault::Refused { code, words }) => {
-                // Servers repeat the address in their answer.
-                let words = words.replace(to, "(address)");
+            (stage, Fault::Refused(reply)) => {
                 let what = match stage {
                     Stage::Sender => "the sender",
                     Stage::Recipient => "the recipient",
                     Stage::Data | Stage::Message => "the message",
                 };
-                let sentence = format!("{server} refuses {what}: {words}");
-                if code >= 500 {
+                let sentence = format!("{server} refuses {what} with {reply}");
+                if reply.code >= 500 {
                     SendError::Permanent(sentence)
                 } else {
                     SendError::Transient(sentence)
@@ -192,7 +224,7 @@ async fn converse(
     from: &Address,
     to: &Address,
     bytes: &[u8],
-) -> Result<String, (Stage, Fault)> {
+) -> Result<(), (Stage, Fault)> {
     let at = |stage| move |fault| (stage, fault);
     let mut parameters = Vec::new();
     // What the server does not offer is not assumed (RFC 6152, RFC 6531).
@@ -211,13 +243,7 @@ async fn converse(
         ),
     ] {
         if needed && !connection.server_info().supports_feature(extension) {
-            return Err((
-                Stage::Data,
-                Fault::Refused {
-                    code: 550,
-                    words: format!("it does not offer {name}, which this letter needs"),
-                },
-            ));
+            return Err((Stage::Sender, Fault::Lacks(name)));
         }
         if needed {
             parameters.push(parameter);
@@ -236,7 +262,7 @@ async fn converse(
     // The library ends the message with a line end of its own.
     let body = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
     match timeout(RECEIPT, connection.message(body)).await {
-        Ok(Ok(answer)) => Ok(answer.message().collect::<Vec<_>>().join(" ")),
+        Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err((Stage::Message, fault(&error))),
         Err(_) => Err((Stage::Message, waited(RECEIPT))),
     }
@@ -259,13 +285,30 @@ fn waited(limit: Duration) -> Fault {
 }
 
 fn fault(error: &lettre::transport::smtp::Error) -> Fault {
+    let words = open::words(error);
     match error.status() {
-        Some(code) => Fault::Refused {
+        Some(code) => Fault::Refused(Reply {
             code: code.into(),
-            words: open::words(error),
-        },
-        None => Fault::Broken(open::words(error)),
+            enhanced: words
+                .split_whitespace()
+                .nth(1)
+                .filter(|word| is_enhanced(word))
+                .map(str::to_owned),
+        }),
+        None if !error.is_response() => Fault::Broken(words),
+        // What could not be read is in the library's words.
+        None if words == "incomplete response" => Fault::Broken("it closed the connection".into()),
+        None => Fault::Broken("its answer is no SMTP".into()),
     }
+}
+
+/// Whether a word is an enhanced status code (RFC 3463 section 2), such as 5.1.1.
+fn is_enhanced(word: &str) -> bool {
+    let numbers: Vec<&str> = word.split('.').collect();
+    let is_number = |digits: &&str| {
+        (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    matches!(numbers[..], ["2" | "4" | "5", _, _]) && numbers.iter().all(is_number)
 }
 
 /// A lone CR or LF is no line end, yet some servers take it for one, and for the end of the message:

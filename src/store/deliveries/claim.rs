@@ -12,22 +12,28 @@ use crate::store::jobs::after;
 use crate::store::writer::Lane;
 use crate::store::{Error, Result, Store};
 
-/// The statement with what follows the inner SELECT.
+/// Leases what is due of one sort: the condition that tells it, and what follows the inner SELECT.
 macro_rules! claim {
-    ($lock:literal) => {
+    ($sort:literal, $lock:literal) => {
         concat!(
             "UPDATE deliveries SET leased_by = $1, leased_until = $2 WHERE id IN ( \
-               SELECT id FROM deliveries WHERE state IN ('queued', 'inflight') AND not_before <= $3 \
-               AND (leased_until IS NULL OR leased_until <= $3) ORDER BY not_before, id LIMIT $4",
+               SELECT id FROM deliveries WHERE ",
+            $sort,
+            " AND state IN ('queued', 'inflight') AND not_before <= $3 \
+             AND (leased_until IS NULL OR leased_until <= $3) ORDER BY not_before, id LIMIT $4",
             $lock,
             ") RETURNING id, kind, email, salt, language, token, attempts, state, issue, edition, case_no, notice, \
              label, created"
         )
     };
+    ($sort:literal) => {
+        Sql::split(claim!($sort, ""), claim!($sort, " FOR UPDATE SKIP LOCKED"))
+    };
 }
 
 impl Store {
-    /// Leases letters that are due: queued ones, and those that may have left before a crash.
+    /// Leases letters that are due: queued ones, and those that may have left before. A notice and a reminder go before
+    /// every digest: a clock runs for them.
     ///
     /// # Errors
     /// Where the store fails.
@@ -52,8 +58,14 @@ impl Store {
         let base_url = base_url.unwrap_or_default();
         self.claim(move |tx| {
             Box::pin(async move {
-                const CLAIM: Sql = Sql::split(claim!(""), claim!(" FOR UPDATE SKIP LOCKED"));
-                let rows = tx.fetch(&CLAIM, args![by, until, now, limit]).await?;
+                const LETTERS: Sql = claim!("kind <> 'digest'");
+                const DIGESTS: Sql = claim!("kind = 'digest'");
+                let by = by.as_str();
+                let mut rows = tx.fetch(&LETTERS, args![by, until, now, limit]).await?;
+                let left = limit - i64::try_from(rows.len()).unwrap_or(limit);
+                if left > 0 {
+                    rows.extend(tx.fetch(&DIGESTS, args![by, until, now, left]).await?);
+                }
                 let pages = pages(tx, &rows, &base_url).await?;
                 let mut claimed: Vec<Delivery> = rows
                     .iter()
@@ -83,18 +95,6 @@ impl Store {
             })
         })
         .await
-    }
-
-    /// How many letters are due at `now`, or may have left already.
-    ///
-    /// # Errors
-    /// Where the store fails.
-    pub async fn deliveries_waiting(&self, now: Timestamp) -> Result<i64> {
-        const WAITING: Sql = Sql::same(
-            "SELECT COUNT(*) FROM deliveries WHERE state IN ('queued', 'inflight') AND not_before <= $1",
-        );
-        let row = self.engine().first(&WAITING, args![now]).await?;
-        row.map_or(Ok(0), |row| row.int(0))
     }
 }
 
@@ -144,6 +144,7 @@ fn delivery(row: &Row, pages: &BTreeMap<String, String>) -> Result<Delivery> {
         attempts: row.int(6)?,
         was_inflight: row.text(7)? == "inflight",
         content,
+        case: row.opt_text(10)?,
         issue_label: row.text(12)?,
         created: row.time(13)?,
     })

@@ -52,6 +52,8 @@ pub struct Delivery {
     pub was_inflight: bool,
     /// What it says.
     pub content: Content,
+    /// The case that it is about.
+    pub case: Option<String>,
     /// The issue's part of the file's name.
     pub issue_label: String,
     /// When it was called for.

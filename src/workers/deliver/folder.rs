@@ -1,22 +1,26 @@
 //! Letters as files below `outbox/mail`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use tokio::task;
 
-use super::LEASE;
-use super::letter::{Claim, Desk, unwritable};
+use super::CARRIER;
+use super::letter::{Desk, Outgoing, look_up, unwritable};
 use crate::delivery::{MailError, MailFolder};
-use crate::render::{self, Letter};
-use crate::store::{Delivery, IssueCopy};
 use crate::workers::{House, Turn, WorkerError};
 
-/// How many letters are claimed at once; they share two commits.
-const BATCH: i64 = 500;
+/// Longer than a claim takes to be written. A letter whose lease ends is claimed again, and found in the folder.
+const LEASE: Duration = Duration::from_mins(5);
 
-/// Who claims.
-const CARRIER: &str = "deliver";
+/// How many letters are claimed at once; those of one issue share two commits.
+const BATCH: i64 = 500;
 
 /// Writes what waits.
 pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
+    let Some(desk) = Desk::open(house).await? else {
+        return Ok(Turn::Idle);
+    };
     let now = house.clock.now();
     let claimed = house
         .store
@@ -25,65 +29,52 @@ pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
     if claimed.is_empty() {
         return Ok(Turn::Idle);
     }
-    let Some(desk) = Desk::open(house).await? else {
-        return Ok(Turn::Idle);
-    };
-    let claim = Claim::of(claimed);
-    for ((issue, edition), deliveries) in claim.issues {
-        let copy = house.store.issue_copy(issue, edition).await?;
-        if copy.articles.is_empty() {
-            let ids = deliveries.iter().map(|delivery| delivery.id).collect();
-            house
-                .store
-                .mark_cancelled(ids, "nothing is left in the issue", now)
-                .await?;
-            continue;
+    let (groups, looked_up) = look_up(house, claimed).await;
+    let written = async {
+        for group in groups {
+            put(house, &desk, group).await?;
         }
-        let letters = deliveries
-            .into_iter()
-            .map(|delivery| (desk.digest(&delivery, &copy), delivery))
-            .collect();
-        put(house, letters, Some(&copy)).await?;
-    }
-    let letters = claim
-        .notices
-        .into_iter()
-        .map(|(delivery, notice)| (desk.notice(&delivery, &notice), delivery))
-        .collect();
-    put(house, letters, None).await?;
+        Ok(())
+    };
+    let written = written.await;
+    house.store.release_deliveries(CARRIER).await?;
+    looked_up.and(written)?;
     Ok(Turn::More)
 }
 
-/// Commits that they leave, writes them, commits that they left.
+/// Commits that they leave, writes them, one at a time since each may be large, and commits that they left.
 async fn put(
     house: &House,
-    letters: Vec<(Result<Letter, render::Error>, Delivery)>,
-    copy: Option<&IssueCopy>,
+    desk: &Arc<Desk>,
+    mut letters: Vec<Outgoing>,
 ) -> Result<(), WorkerError> {
     let now = house.clock.now();
-    let mut written = Vec::with_capacity(letters.len());
-    for (letter, delivery) in letters {
-        match letter {
-            Ok(letter) => written.push((delivery.id, letter)),
-            Err(error) => unwritable(house, &delivery, &error).await?,
-        }
-    }
-    let ids = written.iter().map(|(id, _)| *id).collect();
+    let ids = letters.iter().map(|letter| letter.delivery.id).collect();
+    let copy = letters.first().and_then(Outgoing::copy);
     let leaving = house.store.mark_inflight(CARRIER, ids, copy, now).await?;
-    written.retain(|(id, _)| leaving.contains(id));
+    letters.retain(|letter| leaving.contains(&letter.delivery.id));
     let folder = MailFolder::at(&house.workspace.mail());
-    let sent = task::spawn_blocking(move || {
-        let mut sent = Vec::with_capacity(written.len());
-        for (id, letter) in written {
-            // A letter that lies there already left before a crash.
-            folder.keep(&letter)?;
-            sent.push(id);
+    let desk = Arc::clone(desk);
+    let (sent, lost) = task::spawn_blocking(move || {
+        let (mut sent, mut lost) = (Vec::with_capacity(letters.len()), Vec::new());
+        for outgoing in letters {
+            match desk.render(&outgoing) {
+                Ok(letter) => {
+                    // A letter that lies there already left before a crash.
+                    folder.keep(&letter)?;
+                    sent.push(outgoing.delivery.id);
+                }
+                Err(error) => lost.push((outgoing.delivery, error)),
+            }
         }
         // A name that a power cut could take back does not count as sent.
         folder.sync()?;
-        Ok::<_, MailError>(sent)
+        Ok::<_, MailError>((sent, lost))
     })
     .await??;
+    for (delivery, error) in &lost {
+        unwritable(house, delivery, error).await?;
+    }
     if !sent.is_empty() {
         tracing::info!(letters = sent.len(), "mail written");
         house.store.mark_sent(sent, house.clock.now()).await?;

@@ -1,37 +1,33 @@
 //! Letters over SMTP: one task a connection, and at most one letter in flight on each, so that a crash
 //! repeats no more letters than there were connections (RFC 1047).
 
-use std::sync::PoisonError;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use super::letter::{Claim, Desk, unwritable};
-use super::{Deliver, retry};
+use super::letter::{Desk, Outgoing, look_up, unwritable};
+use super::{CARRIER, Deliver, retry};
 use crate::config::Smtp;
 use crate::delivery::{Connection, SendError};
-use crate::render::{self, Letter};
-use crate::store::{Delivery, IssueCopy};
+use crate::store::Delivery;
 use crate::workers::{House, Turn, WorkerError};
 
 /// A sick server may take 10 minutes to answer for one message (RFC 5321 section 4.5.3.2.6). Whoever claimed the letter
 /// meanwhile would send it twice; a dead daemon's leases are taken back at the start, so a long one costs nothing.
 const LEASE: Duration = Duration::from_mins(30);
 
-/// How many letters a connection claims at once: few, so that all connections end together.
+/// How many letters are claimed at once for each connection.
 const BATCH: i64 = 20;
+
+/// How long a turn goes on to another letter: a stop waits for the turn, and systemd does not wait for ever.
+const TURN: Duration = Duration::from_secs(5);
 
 /// How long a server that does not answer is left alone.
 const AWAY: SignedDuration = SignedDuration::from_secs(30);
-
-/// How a connection's turn ended.
-enum Ended {
-    /// Nothing is left to claim.
-    Dry,
-    /// The server is away.
-    Away(String),
-}
 
 /// Sends what waits over as many connections as are configured.
 pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, WorkerError> {
@@ -41,136 +37,196 @@ pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, Work
     if now < until {
         return Ok(Turn::Later(until.duration_since(now).unsigned_abs()));
     }
-    let waiting = house.store.deliveries_waiting(now).await?;
-    let connections = i64::from(smtp.connections).clamp(1, waiting.max(1));
-    let mut tasks = JoinSet::new();
-    for number in 1..=connections {
-        let (house, smtp) = (house.clone(), smtp.clone());
-        tasks.spawn(async move { Line::new(house, &smtp, number).carry().await });
-    }
-    let mut away = None;
-    while let Some(ended) = tasks.join_next().await {
-        if let Ended::Away(why) = ended?? {
-            away = Some(why);
+    let Some(desk) = Desk::open(house).await? else {
+        return Ok(Turn::Idle);
+    };
+    let most = BATCH * i64::from(smtp.connections.max(1));
+    let store = &house.store;
+    let claimed = store.claim_deliveries(CARRIER, LEASE, most, now).await?;
+    if claimed.is_empty() {
+        for mut connection in carrier.connections(smtp) {
+            connection.close().await;
         }
+        return Ok(Turn::Idle);
     }
-    if let Some(why) = away {
+    let (groups, looked_up) = look_up(house, claimed).await;
+    let letters = groups.into_iter().flatten().collect();
+    let ended = carry(carrier, smtp, &desk, letters).await;
+    store.release_deliveries(CARRIER).await?;
+    let away = ended?;
+    if let Some(why) = &away {
         tracing::warn!(host = smtp.host, port = smtp.port, "mail waits: {why}");
         let until = now.checked_add(AWAY).unwrap_or(now);
         *carrier.away.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
-    Ok(Turn::Idle)
+    looked_up?;
+    Ok(match away {
+        Some(_) => Turn::Later(AWAY.unsigned_abs()),
+        None => Turn::More,
+    })
+}
+
+impl Deliver {
+    /// The open connections to that server.
+    fn connections(&self, smtp: &Smtp) -> Vec<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connections = std::mem::take(&mut *idle);
+        connections.retain(|connection| connection.is_to(smtp));
+        connections
+    }
+}
+
+/// Carries the letters until they are sent or the turn is over; the reason where the server is away. Every connection
+/// comes to the end of its letter, whatever happens on another.
+async fn carry(
+    carrier: &Deliver,
+    smtp: &Smtp,
+    desk: &Arc<Desk>,
+    letters: VecDeque<Outgoing>,
+) -> Result<Option<String>, WorkerError> {
+    let count = letters.len().min(usize::from(smtp.connections.max(1)));
+    let mut connections = carrier.connections(smtp);
+    connections.resize_with(count, || Connection::to(smtp));
+    let queue = Arc::new(Queue {
+        letters: Mutex::new(letters),
+        begun: Instant::now(),
+    });
+    let mut tasks = JoinSet::new();
+    for connection in connections {
+        let line = Line {
+            house: carrier.house.clone(),
+            desk: Arc::clone(desk),
+            queue: Arc::clone(&queue),
+            connection,
+        };
+        tasks.spawn(line.carry());
+    }
+    let mut away = Ok(None);
+    while let Some(ended) = tasks.join_next().await {
+        let ended = match ended {
+            Ok((connection, ended)) => {
+                let mut idle = carrier.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                idle.push(connection);
+                ended
+            }
+            Err(lost) => Err(lost.into()),
+        };
+        away = match (away, ended) {
+            (Ok(one), Ok(other)) => Ok(one.or(other)),
+            (Err(first), _) | (Ok(_), Err(first)) => Err(first),
+        };
+    }
+    away
+}
+
+/// The letters of a turn, which its connections share.
+struct Queue {
+    letters: Mutex<VecDeque<Outgoing>>,
+    begun: Instant,
+}
+
+impl Queue {
+    fn next(&self) -> Option<Outgoing> {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.begun.elapsed() < TURN)
+            .then(|| letters.pop_front())
+            .flatten()
+    }
+
+    /// Ends the turn for all.
+    fn clear(&self) {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.clear();
+    }
 }
 
 /// One connection and what it carries.
 struct Line {
     house: House,
+    desk: Arc<Desk>,
+    queue: Arc<Queue>,
     connection: Connection,
-    name: String,
 }
 
 impl Line {
-    fn new(house: House, smtp: &Smtp, number: i64) -> Self {
-        Self {
-            house,
-            connection: Connection::to(smtp),
-            name: format!("deliver-{number}"),
-        }
-    }
-
-    async fn carry(mut self) -> Result<Ended, WorkerError> {
-        let ended = self.carry_all().await;
-        self.connection.close().await;
-        self.house.store.release_deliveries(&self.name).await?;
-        ended
-    }
-
-    async fn carry_all(&mut self) -> Result<Ended, WorkerError> {
-        let Some(desk) = Desk::open(&self.house).await? else {
-            return Ok(Ended::Dry);
-        };
-        loop {
-            let now = self.house.clock.now();
-            let store = self.house.store.clone();
-            let claimed = store
-                .claim_deliveries(&self.name, LEASE, BATCH, now)
-                .await?;
-            if claimed.is_empty() {
-                return Ok(Ended::Dry);
-            }
-            let claim = Claim::of(claimed);
-            for ((issue, edition), deliveries) in claim.issues {
-                let copy = store.issue_copy(issue, edition).await?;
-                if copy.articles.is_empty() {
-                    let ids = deliveries.iter().map(|delivery| delivery.id).collect();
-                    store
-                        .mark_cancelled(ids, "nothing is left in the issue", now)
-                        .await?;
-                    continue;
-                }
-                for delivery in deliveries {
-                    let letter = desk.digest(&delivery, &copy);
-                    if let Some(why) = self.send(&delivery, letter, Some(&copy)).await? {
-                        return Ok(Ended::Away(why));
-                    }
-                }
-            }
-            for (delivery, notice) in claim.notices {
-                let letter = desk.notice(&delivery, &notice);
-                if let Some(why) = self.send(&delivery, letter, None).await? {
-                    return Ok(Ended::Away(why));
-                }
+    async fn carry(mut self) -> (Connection, Result<Option<String>, WorkerError>) {
+        let mut ended = Ok(None);
+        while let Some(letter) = self.queue.next() {
+            ended = self.send(&letter).await;
+            if !matches!(ended, Ok(None)) {
+                self.queue.clear();
+                break;
             }
         }
+        (self.connection, ended)
     }
 
     /// Sends one letter; the reason where the server is away.
-    async fn send(
-        &mut self,
-        delivery: &Delivery,
-        letter: Result<Letter, render::Error>,
-        copy: Option<&IssueCopy>,
-    ) -> Result<Option<String>, WorkerError> {
-        let letter = match letter {
+    async fn send(&mut self, outgoing: &Outgoing) -> Result<Option<String>, WorkerError> {
+        let delivery = &outgoing.delivery;
+        let letter = match self.desk.render(outgoing) {
             Ok(letter) => letter,
             Err(error) => {
                 unwritable(&self.house, delivery, &error).await?;
                 return Ok(None);
             }
         };
+        let sent = loop {
+            // First of all: what is withdrawn while a connection opens must find the letter unsent.
+            if let Err(error) = self.connection.open().await {
+                break Err(error);
+            }
+            let now = self.house.clock.now();
+            let leaving = self
+                .house
+                .store
+                .mark_inflight(CARRIER, vec![delivery.id], outgoing.copy(), now)
+                .await?;
+            if leaving.is_empty() {
+                return Ok(None);
+            }
+            match self.connection.send(&letter).await {
+                Err(SendError::Closed) => {}
+                ended => break ended,
+            }
+        };
+        self.note(delivery, sent).await
+    }
+
+    async fn note(
+        &self,
+        delivery: &Delivery,
+        sent: Result<(), SendError>,
+    ) -> Result<Option<String>, WorkerError> {
         let store = &self.house.store;
         let now = self.house.clock.now();
-        let leaving = store
-            .mark_inflight(&self.name, vec![delivery.id], copy, now)
-            .await?;
-        if leaving.is_empty() {
+        let Err(error) = sent else {
+            store.mark_sent(vec![delivery.id], now).await?;
             return Ok(None);
-        }
-        let sent = self.connection.send(&letter).await;
-        let now = self.house.clock.now();
-        let again = retry(delivery.created, delivery.attempts, now);
-        let (why, again, away) = match sent {
-            Ok(_) => {
-                store.mark_sent(vec![delivery.id], now).await?;
-                return Ok(None);
-            }
-            Err(SendError::Unknown(why)) => {
-                tracing::warn!(delivery.id = delivery.id, "{why}");
-                store.mark_unknown(delivery, &why, again, now).await?;
-                return Ok(None);
-            }
-            Err(SendError::Permanent(why)) => (why, None, false),
-            Err(SendError::Transient(why)) => (why, again, false),
-            Err(SendError::Unreachable(why)) => (why, now.checked_add(AWAY).ok(), true),
         };
-        if !away {
-            tracing::warn!(
-                delivery.id = delivery.id,
-                retried = again.is_some(),
-                "a letter was refused: {why}"
-            );
+        let why = error.to_string();
+        let again = match error {
+            SendError::Unreachable(_) | SendError::Closed => {
+                let again = now.checked_add(AWAY).unwrap_or(now);
+                store.mark_failed(delivery, &why, Some(again), now).await?;
+                return Ok(Some(why));
+            }
+            SendError::Permanent(_) => None,
+            SendError::Transient(_) | SendError::Unknown(_) => {
+                retry(delivery.created, delivery.attempts, now)
+            }
+        };
+        tracing::warn!(
+            delivery.id = delivery.id,
+            case.id = delivery.case.as_deref(),
+            retried = again.is_some(),
+            "a letter was not sent: {why}"
+        );
+        if matches!(error, SendError::Unknown(_)) {
+            store.mark_unknown(delivery, &why, again, now).await?;
+        } else {
+            store.mark_failed(delivery, &why, again, now).await?;
         }
-        store.mark_failed(delivery, &why, again, now).await?;
-        Ok(away.then_some(why))
+        Ok(None)
     }
 }

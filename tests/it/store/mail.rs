@@ -1,5 +1,6 @@
 //! Letters: one row a recipient, sent once, called back in time, and remembered.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -49,6 +50,11 @@ async fn claim(store: &Store, minute: i64) -> Vec<Delivery> {
         .expect("claims")
 }
 
+async fn waiting(store: &Store) -> i64 {
+    let counts = store.counts().await.expect("counts");
+    counts.deliveries_queued
+}
+
 /// Claims and sends all that waits; how many.
 async fn send(store: &Store, issue: i64, minute: i64) -> usize {
     let ids: Vec<i64> = claim(store, minute)
@@ -72,7 +78,7 @@ fn everybody_is_sent_an_issue_once() {
         readers(&store, 3).await;
         accept(&store, "a-1", json!({}), at(1)).await;
         let issue = freeze(&store, at(2)).await;
-        assert_eq!(store.deliveries_waiting(at(2)).await.expect("counts"), 3);
+        assert_eq!(waiting(&store).await, 3);
         assert_eq!(send(&store, issue, 3).await, 3);
         assert!(claim(&store, 60).await.is_empty());
     });
@@ -161,7 +167,7 @@ fn a_withdrawal_cancels_what_is_unsent_and_stops_what_is_about_to_leave() {
         let copy = store.issue_copy(issue, None).await.expect("reads");
         assert_eq!(copy.articles.len(), 1);
         store.kill(&id("a-2"), at(5)).await.expect("killed");
-        assert_eq!(store.deliveries_waiting(at(60)).await.expect("counts"), 0);
+        assert_eq!(waiting(&store).await, 0);
     });
 }
 
@@ -223,6 +229,22 @@ fn a_letter_that_may_have_left_keeps_its_edition_however_its_repeats_end() {
         let told = claim(&store, 23).await.into_iter();
         let told = told.filter(|letter| letter.to == "r0@example.net");
         assert_eq!(told.count(), 1);
+    });
+}
+
+#[test]
+fn a_notice_goes_before_every_digest() {
+    on_both(|store| async move {
+        readers(&store, 9).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        freeze(&store, at(2)).await;
+        super::takedown::open_about(&store, "a-1", 5).await;
+        let claimed = store.claim_deliveries("test", LEASE, 3, at(6)).await;
+        let claimed = claimed.expect("claims").into_iter();
+        let kinds = claimed.map(|letter| letter.kind.as_str());
+        let kinds: BTreeSet<&str> = kinds.collect();
+        assert!(kinds.contains("notice"), "{kinds:?}");
+        assert_eq!(claim(&store, 7).await.len(), 7, "the rest is left");
     });
 }
 

@@ -56,7 +56,7 @@ fn acceptor(file: &Path) -> TlsAcceptor {
 }
 
 /// Sends one letter to a server with that certificate.
-async fn try_with(file: &Path, tls: Tls) -> (Result<String, SendError>, Vec<Vec<u8>>) {
+async fn try_with(file: &Path, tls: Tls) -> (Result<(), SendError>, Vec<Vec<u8>>) {
     let acceptor = acceptor(file);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut server = smtp(listener.local_addr().unwrap().port());
