@@ -331,7 +331,7 @@ async fn stop(tx: &mut Tx, id: i64, now: Timestamp) -> Result<()> {
     const CANCEL: Sql = Sql::same(
         "UPDATE deliveries SET state = 'cancelled', error = 'unsubscribed', finished = $2 \
          WHERE subscriber = $1 AND kind = 'digest' \
-         AND (state = 'queued' OR (state = 'inflight' AND leased_by IS NULL))",
+         AND state IN ('queued', 'inflight') AND (state = 'queued' OR leased_by IS NULL)",
     );
     tx.run(&STOP, args![id, now]).await?;
     tx.run(&CANCEL, args![id, now]).await?;

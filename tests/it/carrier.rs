@@ -181,4 +181,7 @@ fn a_refusal_is_logged_with_its_code_and_its_case_and_nobodys_address() {
     for part in ["zhang", "Zhang", "other@"] {
         assert!(!answer.err.contains(part), "{part}: {}", answer.err);
     }
+    let doctor = house.masthead(&["doctor"]);
+    let finding = "somebody was not told of TD-2026-0001";
+    assert!(doctor.out.contains(finding), "{}{}", doctor.out, doctor.err);
 }

@@ -22,6 +22,9 @@ use crate::workspace::Workspace;
 /// How many articles are asked for at once.
 const BATCH: i64 = 500;
 
+/// How many cases are named at most.
+const NAMED: i64 = 20;
+
 /// How long a daemon may need for what it is writing.
 const MOMENT: Duration = Duration::from_secs(1);
 
@@ -58,6 +61,16 @@ async fn database(store: &Store, findings: &mut Findings) -> Result<(), CliError
         findings.care(
             "mail",
             format!("{failed} mails were refused for good; the log says why"),
+        );
+    }
+    let untold = store.cases_with_refused_notices(NAMED).await?;
+    if !untold.is_empty() {
+        findings.care(
+            "mail",
+            format!(
+                "somebody was not told of {}: a notice was refused for good, so tell them another way",
+                untold.join(", ")
+            ),
         );
     }
     Ok(())

@@ -78,19 +78,22 @@ impl Store {
         .await
     }
 
-    /// Gives back what `by` claimed and did not begin.
+    /// Gives back those of these letters that `by` still holds: it has not begun them.
     ///
     /// # Errors
     /// Where the store fails.
-    pub async fn release_deliveries(&self, by: &str) -> Result<()> {
-        const RELEASE: Sql = Sql::same(
-            "UPDATE deliveries SET leased_by = NULL, leased_until = NULL \
-             WHERE leased_by = $1 AND state IN ('queued', 'inflight')",
+    pub async fn release_deliveries(&self, by: &str, ids: Vec<i64>) -> Result<()> {
+        const RELEASE: Sql = Sql::split(
+            "UPDATE deliveries SET leased_by = NULL, leased_until = NULL WHERE leased_by = $1 \
+             AND state IN ('queued', 'inflight') AND id IN (SELECT value FROM json_each($2))",
+            "UPDATE deliveries SET leased_by = NULL, leased_until = NULL WHERE leased_by = $1 \
+             AND state IN ('queued', 'inflight') AND id IN (SELECT json_array_elements_text($2::json)::bigint)",
         );
         let by = by.to_owned();
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {
-                tx.run(&RELEASE, args![by]).await?;
+                tx.run(&RELEASE, args![by, serde_json::to_string(&ids)?])
+                    .await?;
                 Ok(())
             })
         })

@@ -5,7 +5,22 @@ use jiff::Timestamp;
 use super::{DELIVERY, Note};
 use crate::article::ArticleId;
 use crate::store::engine::{Row, Sql, Tx, args};
-use crate::store::{Result, counters, record};
+use crate::store::{Result, Store, counters, record};
+
+impl Store {
+    /// The first cases, at most so many, with a notice that was refused for good: its reader knows of nothing.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn cases_with_refused_notices(&self, limit: i64) -> Result<Vec<String>> {
+        const REFUSED: Sql = Sql::same(
+            "SELECT DISTINCT case_no FROM deliveries WHERE state = 'failed' AND kind = 'notice' \
+             AND case_no IS NOT NULL ORDER BY case_no LIMIT $1",
+        );
+        let rows = self.engine().fetch(&REFUSED, args![limit]).await?;
+        rows.iter().map(|row| row.text(0)).collect()
+    }
+}
 
 /// Cancels unsent letters of issues that hold one of these articles and have nothing left to say.
 pub(in crate::store) async fn cancel_empty(

@@ -29,6 +29,7 @@ pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
     if claimed.is_empty() {
         return Ok(Turn::Idle);
     }
+    let ids = claimed.iter().map(|delivery| delivery.id).collect();
     let (groups, looked_up) = look_up(house, claimed).await;
     let written = async {
         for group in groups {
@@ -37,7 +38,7 @@ pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
         Ok(())
     };
     let written = written.await;
-    house.store.release_deliveries(CARRIER).await?;
+    house.store.release_deliveries(CARRIER, ids).await?;
     looked_up.and(written)?;
     Ok(Turn::More)
 }

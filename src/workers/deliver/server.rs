@@ -49,10 +49,11 @@ pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, Work
         }
         return Ok(Turn::Idle);
     }
+    let ids = claimed.iter().map(|delivery| delivery.id).collect();
     let (groups, looked_up) = look_up(house, claimed).await;
     let letters = groups.into_iter().flatten().collect();
     let ended = carry(carrier, smtp, &desk, letters).await;
-    store.release_deliveries(CARRIER).await?;
+    store.release_deliveries(CARRIER, ids).await?;
     let away = ended?;
     if let Some(why) = &away {
         tracing::warn!(host = smtp.host, port = smtp.port, "mail waits: {why}");

@@ -190,8 +190,13 @@ fn refusals_are_tried_again_and_leases_are_given_back() {
         let again = claim(&store, 20).await;
         assert_eq!((again.len(), again[0].attempts), (1, 1));
         assert!(claim(&store, 21).await.is_empty());
-        store.release_deliveries("test").await.expect("released");
+        let ids = vec![again[0].id];
+        let released = store.release_deliveries("test", ids.clone()).await;
+        released.expect("released");
         assert_eq!(claim(&store, 21).await.len(), 1);
+        let not_mine = store.release_deliveries("other", ids).await;
+        not_mine.expect("released");
+        assert!(claim(&store, 21).await.is_empty());
     });
 }
 
