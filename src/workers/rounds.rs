@@ -80,3 +80,29 @@ pub async fn rounds<W: Work>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workers::WorkerError;
+
+    struct Stuck;
+
+    impl Work for Stuck {
+        const NAME: &str = "stuck";
+
+        const SILENCE: Duration = Duration::from_millis(1);
+
+        async fn turn(&self) -> Result<Turn, WorkerError> {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_hangs_in_its_first_turn_is_noticed() {
+        let health = Health::new();
+        let life = (LONGEST_REST, Arc::clone(&health), CancellationToken::new());
+        let ended = timeout(Duration::from_millis(50), rounds(Stuck, Bell::Silent, life)).await;
+        assert!(ended.is_err() && health.hangs());
+    }
+}

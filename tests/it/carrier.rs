@@ -116,6 +116,21 @@ async fn a_turn_is_a_part_of_the_backlog_over_the_same_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_slow_server_keeps_a_stop_waiting_for_one_letter_and_not_for_the_queue() {
+    let office = Office::open(1, 15).await;
+    office.sink.slow(Duration::from_millis(1500));
+    assert_eq!(office.turn().await, Turn::More);
+    let sent = office.sink.mails().len();
+    assert!((1..=4).contains(&sent), "begun within five seconds: {sent}");
+    let now = office.clock.now();
+    let left = office
+        .store
+        .claim_deliveries("test", Duration::from_mins(1), 20, now);
+    let left = left.await.expect("claims").len();
+    assert_eq!(left, 15 - sent, "given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_withdrawn_while_the_connection_opens_does_not_leave() {
     let office = Office::open(1, 1).await;
     office.sink.hold(Hold::Greeting);

@@ -21,6 +21,7 @@ struct Kept {
     /// How many messages more are read whole and then not answered for: the connection ends.
     cut: usize,
     hold: Hold,
+    slow: Duration,
     connections: usize,
 }
 
@@ -80,6 +81,11 @@ impl Sink {
     /// From now on conversations wait there.
     pub fn hold(&self, hold: Hold) {
         self.kept.lock().expect("no thread died").hold = hold;
+    }
+
+    /// From now on an answer for a message takes that long.
+    pub fn slow(&self, answer: Duration) {
+        self.kept.lock().expect("no thread died").slow = answer;
     }
 
     /// How many connections were ever opened.
@@ -142,6 +148,8 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) -> std::io::Result<()> {
                     return Ok(());
                 }
                 wait_at(Hold::Receipt, kept);
+                let slow = kept.lock().expect("no thread died").slow;
+                std::thread::sleep(slow);
                 out.write_all(b"250 kept\r\n")?;
             }
             "QUIT" => return out.write_all(b"221 bye\r\n"),
