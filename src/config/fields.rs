@@ -249,7 +249,8 @@ const DIGEST: &[Field] = &[
     optional(
         "schedule",
         LINE,
-        "minute hour day month weekday; unset, it is sent by hand alone.",
+        "minute hour day month weekday; unset, it is sent by hand alone. An hour that daylight saving repeats counts \
+         once; what falls into one left out comes at its end.",
     ),
     optional(
         "time_zone",
