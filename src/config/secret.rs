@@ -21,10 +21,23 @@ impl std::fmt::Debug for Secret {
 /// How the environment is asked, so that a test can answer.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-/// Reads the secret in the file `name`: from systemd's credentials where it is one of them, else
-/// below the workspace (or wherever an absolute path leads).
+/// Where systemd puts a service's credentials.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// Reads the secret in the file `name`: from systemd's credentials where it is said to be or is one of
+/// them, else below the workspace (or wherever an absolute path leads).
 pub(super) fn from_file(root: &Path, name: &str, env: Environment) -> Result<Secret, String> {
-    let path = credential(name, env).unwrap_or_else(|| root.join(name));
+    let path = match said_to_be_credential(name) {
+        Some(name) => env(CREDENTIALS)
+            .map(|folder| Path::new(&folder).join(name))
+            .ok_or_else(|| {
+                format!(
+                    "cannot look for the secret {name:?}: ${CREDENTIALS} is not set; start the daemon by a unit with \
+                     LoadCredential=, or name a file"
+                )
+            })?,
+        None => credential(name, env).unwrap_or_else(|| root.join(name)),
+    };
     let text = fs::read_to_string(&path)
         .map_err(|error| format!("cannot read the secret in {}: {error}", path.display()))?;
     let text = text.trim_end_matches(['\n', '\r']);
@@ -40,12 +53,19 @@ pub(super) fn from_env(name: &str, env: Environment) -> Option<Secret> {
     (!text.is_empty()).then_some(Secret(text))
 }
 
+/// The credential that `$CREDENTIALS_DIRECTORY/NAME` asks for.
+fn said_to_be_credential(name: &str) -> Option<&str> {
+    ["$CREDENTIALS_DIRECTORY/", "${CREDENTIALS_DIRECTORY}/"]
+        .into_iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+}
+
 fn credential(name: &str, env: Environment) -> Option<PathBuf> {
     // systemd's credentials lie flat in their folder.
     if name.contains('/') {
         return None;
     }
-    let path = PathBuf::from(env("CREDENTIALS_DIRECTORY")?).join(name);
+    let path = PathBuf::from(env(CREDENTIALS)?).join(name);
     path.exists().then_some(path)
 }
 
@@ -69,6 +89,30 @@ mod tests {
         fs::write(credentials.path().join("smtp.password"), "systemd's").expect("written");
         assert_eq!(read(), Ok(Secret("systemd's".into())));
         assert_eq!(format!("{:?}", read().expect("there")), "(secret)");
+    }
+
+    #[test]
+    fn credentials_may_be_named_as_the_manual_writes_them() {
+        let (root, credentials) = (
+            tempfile::tempdir().expect("a"),
+            tempfile::tempdir().expect("b"),
+        );
+        fs::write(credentials.path().join("smtp-password"), "systemd's\n").expect("written");
+        let env = |name: &str| {
+            (name == "CREDENTIALS_DIRECTORY").then(|| OsString::from(credentials.path()))
+        };
+        for name in [
+            "$CREDENTIALS_DIRECTORY/smtp-password",
+            "${CREDENTIALS_DIRECTORY}/smtp-password",
+        ] {
+            let read = from_file(root.path(), name, &env);
+            assert_eq!(read, Ok(Secret("systemd's".into())), "{name}");
+            let unset = from_file(root.path(), name, &|_| None).expect_err("no such folder");
+            assert!(
+                unset.contains("$CREDENTIALS_DIRECTORY is not set"),
+                "{unset}"
+            );
+        }
     }
 
     #[test]
