@@ -125,6 +125,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
 /// Where it cannot work, or a daemon runs; that mails were refused is no error.
 pub async fn deliver(start: Start) -> Result<(), AppError> {
     let opened = start.open().await?;
+    Keeper::new(opened.house.clone()).turn().await?;
     opened.apply_settings().await?;
     exhaust(&Deliver::new(opened.house.clone())).await?;
     exhaust(&Ledger::new(opened.house.clone())).await?;

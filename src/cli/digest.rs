@@ -8,6 +8,7 @@ use crate::app::{self, AppError, Start};
 use crate::config::{self, Config};
 use crate::render::{self, Settings};
 use crate::store::{Freeze, Frozen, Store};
+use crate::workers::{clock, ledger};
 use crate::workspace::WorkspaceError;
 
 /// Preview a digest, or send it now
@@ -45,7 +46,9 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let now = context.clock.now();
     match &args.what {
         What::Preview { name } => {
-            preview(&store, &config, context, named(&config, name)?, now).await
+            let digest = named(&config, name)?;
+            strike(&store, &config, context, now).await?;
+            preview(&store, &config, context, digest, now).await
         }
         What::Send { name, since } => {
             let since = since
@@ -53,6 +56,7 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
                 .map(|text| instant(text, now))
                 .transpose()?;
             let freeze = freeze(named(&config, name)?, since);
+            strike(&store, &config, context, now).await?;
             let exit = send(&store, &freeze, now).await?;
             if exit == Exit::Done {
                 deliver(context).await?;
@@ -90,6 +94,18 @@ fn instant(text: &str, now: Timestamp) -> Result<Timestamp, CliError> {
                 "--since {text:?} is neither an RFC 3339 instant nor a time back such as 24h"
             ))
         })
+}
+
+/// What has expired, or whose deadline has passed, since something last ran here is in no issue.
+async fn strike(
+    store: &Store,
+    config: &Config,
+    context: &Context,
+    now: Timestamp,
+) -> Result<(), CliError> {
+    clock::strike(store, config, now).await?;
+    ledger::level(store, &context.workspace()?.log()).await?;
+    Ok(())
 }
 
 fn freeze(digest: &config::Digest, since: Option<Timestamp>) -> Freeze {

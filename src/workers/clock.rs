@@ -1,8 +1,11 @@
 //! Does what time alone demands: embargoes and expiries, stubs that end, reminders, and the
 //! withholding and removal at a deadline. It runs first on start-up, so that downtime only makes it act at once.
 
+use jiff::Timestamp;
+
 use super::{House, Turn, Work, WorkerError};
-use crate::store::Desk;
+use crate::config::Config;
+use crate::store::{self, Desk, Store, Touched};
 
 /// The keeper of every deadline.
 pub struct Keeper(House);
@@ -15,20 +18,31 @@ impl Keeper {
     }
 }
 
+/// Does what is due, and gives what it touched; commands that go by what is shown call it where no daemon may run.
+///
+/// # Errors
+/// Where the store fails; what was done before stays so.
+pub async fn strike(
+    store: &Store,
+    config: &Config,
+    now: Timestamp,
+) -> Result<Touched, store::Error> {
+    let desk = Desk {
+        email: config.publisher.takedown_email.clone(),
+        language: config.publisher.language.clone(),
+    };
+    // A case's deadline before an embargo's end: what is to be withheld must not appear first.
+    let mut touched = store.case_clock(&desk, &config.takedown, now).await?;
+    touched.merge(store.apply_due(now).await?);
+    Ok(touched)
+}
+
 impl Work for Keeper {
     const NAME: &str = "clock";
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let house = &self.0;
-        let config = house.config();
-        let desk = Desk {
-            email: config.publisher.takedown_email.clone(),
-            language: config.publisher.language.clone(),
-        };
-        let now = house.clock.now();
-        // A case's deadline before an embargo's end: what is to be withheld must not appear first.
-        let mut touched = house.store.case_clock(&desk, &config.takedown, now).await?;
-        touched.merge(house.store.apply_due(now).await?);
+        let touched = strike(&house.store, &house.config(), house.clock.now()).await?;
         house.switch(&touched);
         Ok(Turn::Idle)
     }
