@@ -11,9 +11,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::HandClock;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError, rounds,
+    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError, rounds,
 };
 use start::Opened;
 pub use start::{AppError, Start};
@@ -95,7 +96,12 @@ async fn start_workers(
 pub async fn once(start: Start) -> Result<(), AppError> {
     let opened = start.open().await?;
     let house = &opened.house;
-    Keeper::new(house.clone()).turn().await?;
+    // A slot that comes while the inbox settles is the next run's.
+    let at_first = House {
+        clock: HandClock::at(house.clock.now()),
+        ..house.clone()
+    };
+    Keeper::new(at_first.clone()).turn().await?;
     opened.apply_settings().await?;
     let ingest = Ingest::new(house.clone());
     let publish = Publish::open(house.clone()).await?;
@@ -110,7 +116,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
             Turn::Idle => break,
         }
     }
-    exhaust(&Digests::new(house.clone())).await?;
+    exhaust(&Digests::new(at_first)).await?;
     exhaust(&publish).await?;
     exhaust(&Deliver::new(house.clone())).await?;
     exhaust(&publish).await?;

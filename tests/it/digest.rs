@@ -1,6 +1,7 @@
-//! What an issue holds where no daemon keeps the time: the commands let the clock run first.
+//! Issues where no daemon keeps the time: the commands let the clock run first, and go by when they began.
 
 use std::fs;
+use std::time::Duration;
 
 use masthead::cli::Exit;
 
@@ -75,4 +76,28 @@ async fn what_a_deadline_withholds_is_in_no_issue() {
     assert_eq!(newest(&hand), ["ours"]);
     let log = hand.house.read("outbox/takedowns.jsonl");
     assert!(log.contains("\"withheld\""), "{log}");
+}
+
+/// A slot that comes while `run --once` still waits for the inbox is the next one's.
+#[tokio::test(flavor = "multi_thread")]
+async fn once_does_what_was_due_when_it_began() {
+    let hand =
+        Hand::with("digests: [{name: daily, schedule: \"0 8 * * *\", time_zone: Asia/Shanghai}]\n");
+    let settings = hand.house.read("config/masthead.yaml");
+    let settings = settings.replace("settle: 0s", "settle: 3s");
+    fs::write(hand.house.path("config/masthead.yaml"), settings).expect("the configuration");
+    let at = |text: &str| hand.set(text.parse().expect("a time"));
+    at("2026-11-24T07:59:50+08:00");
+    hand.done("subscriber add reader@example.net --digest daily")
+        .await;
+    at("2026-11-24T07:59:58+08:00");
+    hand.house.drop_in("ours.yaml", &original("ours", "我们的"));
+    tokio::join!(hand.done("run --once"), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        at("2026-11-24T08:00:02+08:00");
+    });
+    assert!(hand.house.exists("outbox/www/articles/ours/index.html"));
+    assert!(hand.house.mails().is_empty(), "the slot came afterwards");
+    hand.done("run --once").await;
+    assert_eq!(newest(&hand), ["ours"]);
 }
