@@ -23,12 +23,15 @@ impl Opened {
         service::reloaded(status);
     }
 
-    async fn put_in_force(&self, config: Config) -> &'static str {
+    async fn put_in_force(&self, mut config: Config) -> &'static str {
         let old = self.config();
         if old.http.listen != config.http.listen
             || old.http.admin_listen != config.http.admin_listen
         {
             tracing::warn!("http.listen and http.admin_listen change with the next start alone");
+            // Without a base_url links begin with the address where we answer, not where we shall.
+            config.http.listen.clone_from(&old.http.listen);
+            config.http.admin_listen.clone_from(&old.http.admin_listen);
         }
         let names: Vec<String> = config
             .digests

@@ -68,6 +68,12 @@ impl Start {
         let workspace = Workspace::at(&self.workspace)?;
         let config = Arc::new(Config::read(&workspace, &self.environment)?);
         workspace.create()?;
+        if config.http.base_url.is_none() {
+            tracing::warn!(
+                "http.base_url is not set: links begin with {}, which readers elsewhere cannot follow",
+                config.base_url()
+            );
+        }
         let lock = workspace.lock()?;
         let store = Store::open(&config.store).await?;
         // Whoever held them is gone: we hold the lock.
@@ -79,8 +85,6 @@ impl Start {
             .map(|digest| digest.name.clone())
             .collect();
         store.register_digests(&names, now).await?;
-        // We hold the lock, so whoever claimed something before is dead.
-        store.release_leases().await?;
         let (configuration, in_force) = watch::channel(config);
         let house = House {
             workspace,
@@ -111,12 +115,6 @@ impl Opened {
         let http = &self.config().http;
         let public = web::bind(&http.listen).await?;
         let ops = web::bind(&http.admin_listen).await?;
-        if http.base_url.is_none() {
-            tracing::warn!(
-                "http.base_url is not set: links begin with {}, which readers elsewhere cannot follow",
-                self.config().base_url()
-            );
-        }
         let address = |listener: &TcpListener| listener.local_addr().ok().map(|at| at.to_string());
         tracing::info!(
             listen = address(&public),

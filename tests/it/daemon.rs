@@ -43,6 +43,35 @@ fn it_drains_reloads_and_keeps_a_second_one_out() {
     assert_eq!(daemon.stop(), 0);
 }
 
+/// Without a base_url links begin with the listening address: with the one where somebody listens.
+#[test]
+fn a_changed_address_waits_for_the_next_start() {
+    let house = House::new();
+    let settings = house.read("config/masthead.yaml");
+    let settings = settings.replace(", base_url: \"https://yicheng.example\"", "");
+    let write = |settings: &str| {
+        std::fs::write(house.path("config/masthead.yaml"), settings).expect("the configuration");
+    };
+    write(&settings);
+    let once = house.masthead(&["run", "--once"]);
+    let warning = "http.base_url is not set";
+    assert_eq!(once.code, 0);
+    assert!(once.err.contains(warning), "{}", once.err);
+
+    let daemon = house.start();
+    let here = format!("http://127.0.0.1:{}/", house.port());
+    assert!(house.get("/feed.json").text().contains(&here));
+    let elsewhere = settings.replace(&house.port().to_string(), "9");
+    write(&(elsewhere + "feeds: {entries: 20}\n"));
+    daemon.reload();
+    until("the new configuration is in force", || {
+        house.read("daemon.log").contains("is in force")
+    });
+    let feed = house.get("/feed.json").text();
+    assert!(feed.contains(&here), "{feed}");
+    assert_eq!(house.read("daemon.log").matches(warning).count(), 1);
+}
+
 #[test]
 fn it_serves_what_the_files_hold() {
     let house = House::new();
