@@ -83,7 +83,7 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
         }
         What::List { json } => list(&store, *json).await,
         What::Import { csv } => import::import(&store, &config, context, csv).await,
-        What::Export => export(&store).await,
+        What::Export => export(&store, &config, context).await,
     }
 }
 
@@ -145,16 +145,31 @@ async fn list(store: &Store, json: bool) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-async fn export(store: &Store) -> Result<Exit, CliError> {
+/// Digests that the configuration no longer has stay out, since `import` takes none of them; a reader of no other
+/// stays out whole, since a line without digests means all.
+async fn export(store: &Store, config: &Config, context: &Context) -> Result<Exit, CliError> {
+    let known = |name: &String| config.digests.iter().any(|digest| digest.name == *name);
+    let mut without = 0;
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(["email", "digest", "language", "time_zone", "consent"])?;
-    for row in all(store).await? {
-        if row.status == Status::Active {
-            let language = row.language.as_ref().map_or("", |tag| tag.as_str());
-            let digests = row.digests.join(" ");
-            let zone = row.time_zone.as_deref().unwrap_or_default();
-            csv.write_record([&row.email, &digests, language, zone, "exported"])?;
+    for mut row in all(store).await? {
+        if row.status != Status::Active {
+            continue;
         }
+        row.digests.retain(known);
+        if row.digests.is_empty() {
+            without += 1;
+            continue;
+        }
+        let language = row.language.as_ref().map_or("", |tag| tag.as_str());
+        let digests = row.digests.join(" ");
+        let zone = row.time_zone.as_deref().unwrap_or_default();
+        csv.write_record([&row.email, &digests, language, zone, "exported"])?;
+    }
+    if without > 0 {
+        context.note(&format!(
+            "{without} left out: active, but with no digest that the configuration still has"
+        ));
     }
     let bytes = csv
         .into_inner()

@@ -261,7 +261,10 @@ async fn add(tx: &mut Tx, list: &[NewSubscriber], revive: Revive, now: Timestamp
         "SELECT folded, id, status FROM subscribers WHERE folded IN (SELECT json_array_elements_text($1::json))",
     );
     const AGAIN: Sql = Sql::same(
-        "UPDATE subscribers SET status = 'active', consent = $2, changed = $3 WHERE id = $1 AND status <> 'active'",
+        "UPDATE subscribers SET consent = CASE WHEN status = 'active' THEN consent ELSE $2 END, status = 'active', \
+         language = COALESCE($4, language), time_zone = COALESCE($5, time_zone), changed = $3 \
+         WHERE id = $1 AND (status <> 'active' OR COALESCE($4, language) IS DISTINCT FROM language \
+         OR COALESCE($5, time_zone) IS DISTINCT FROM time_zone)",
     );
     let folded: Vec<String> = list.iter().map(|new| fold(&new.email)).collect();
     let mut known = BTreeMap::new();
@@ -279,15 +282,22 @@ async fn add(tx: &mut Tx, list: &[NewSubscriber], revive: Revive, now: Timestamp
             Some((id, status)) => (*id, Some(*status)),
             None => (next, None),
         };
+        let language = new.language.as_ref().map(Language::as_str);
         match status {
             Some(Status::Suppressed) => continue,
             Some(Status::Unsubscribed) if revive == Revive::Nobody => continue,
             Some(_) => {
-                tx.run(&AGAIN, args![id, new.consent.as_str(), now]).await?;
+                let args = args![
+                    id,
+                    new.consent.as_str(),
+                    now,
+                    language,
+                    new.time_zone.as_deref()
+                ];
+                tx.run(&AGAIN, args).await?;
             }
             None => {
                 next += 1;
-                let language = new.language.as_ref().map(Language::as_str);
                 rows.push(args![
                     id,
                     new.email.as_str(),

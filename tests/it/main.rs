@@ -24,6 +24,7 @@ mod postgres;
 mod scenario;
 mod sink;
 mod store;
+mod subscriber;
 mod trouble;
 mod unanswered;
 mod web;

@@ -53,14 +53,10 @@ pub(super) async fn import(
     let now = context.clock.now();
     let (mut added, mut refused, mut listed) = (0, 0, 0);
     let mut batch = Vec::new();
-    for record in reader.records() {
+    for record in reader.byte_records() {
         let record = record?;
         let line = record.position().map_or(0, csv::Position::line);
-        match record
-            .deserialize(Some(&headers))
-            .map_err(|error| error.to_string())
-            .and_then(|line| subscriber(config, line))
-        {
+        match read(record, &headers).and_then(|line| subscriber(config, line)) {
             Ok(new) => batch.push(NewSubscriber {
                 token: token::fresh()?,
                 ..new
@@ -87,6 +83,19 @@ pub(super) async fn import(
     }
     print(&format!("{added} added, {refused} left out\n"))?;
     Ok(if refused == 0 { Exit::Done } else { Exit::No })
+}
+
+/// A line as text; what is no text is that line's fault alone.
+fn read(record: csv::ByteRecord, headers: &csv::StringRecord) -> Result<Line, String> {
+    let record = csv::StringRecord::from_byte_record(record)
+        .map_err(|_| "is not UTF-8: save the list again in that encoding".to_owned())?;
+    // PostgreSQL takes none, and would refuse the lines beside it too.
+    if record.iter().any(|field| field.contains('\0')) {
+        return Err("holds a NUL character".into());
+    }
+    record
+        .deserialize(Some(headers))
+        .map_err(|error| error.to_string())
 }
 
 /// A subscriber but for its token.
