@@ -32,6 +32,8 @@ pub struct Source {
     pub name: String,
     /// The path segment under which its articles are gathered.
     pub slug: String,
+    /// Its name in the configuration, where that knows it: what is written may be an alias.
+    pub listed_as: Option<String>,
     /// The page, absolute http(s), as the editor wrote it.
     pub url: String,
     /// Its title there, where ours differs.
@@ -40,6 +42,15 @@ pub struct Source {
     pub author: Option<String>,
     /// When it appeared there.
     pub published: Option<Timestamp>,
+}
+
+impl Source {
+    /// What the list of its articles is called: the same whichever alias, or whichever name with this segment, an
+    /// article writes.
+    #[must_use]
+    pub fn list_name(&self) -> &str {
+        self.listed_as.as_deref().unwrap_or(&self.slug)
+    }
 }
 
 /// The ground on which a reprint stands.

@@ -183,6 +183,7 @@ fn origin(case: &Case<'_>) -> Option<Origin> {
         source: Source {
             name,
             slug,
+            listed_as: known.map(|source| source.name.clone()),
             url: text("source.url")?,
             headline: text("source.headline"),
             author: text("source.author"),

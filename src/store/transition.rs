@@ -188,7 +188,7 @@ pub(super) fn belongs(article: &Cleared) -> Vec<Belongs> {
     if let Some(reprint) = article.reprint() {
         all.push(Belongs {
             outlet: Outlet::Source(reprint.source.slug.clone()),
-            title: Some(reprint.source.name.clone()),
+            title: reprint.source.listed_as.clone(),
         });
     }
     all.sort_by(|a, b| a.outlet.cmp(&b.outlet));

@@ -156,7 +156,7 @@ fn sources(frame: &Frame<'_>, window: &Window) -> Vec<Link> {
     }
     let sources: BTreeMap<&str, &str> = works(window)
         .filter_map(|shown| shown.article.reprint())
-        .map(|reprint| (reprint.source.slug.as_str(), reprint.source.name.as_str()))
+        .map(|reprint| (reprint.source.slug.as_str(), reprint.source.list_name()))
         .collect();
     let link = |(slug, name): (&str, &str)| Link {
         text: name.to_owned(),
