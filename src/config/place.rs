@@ -1,7 +1,7 @@
 //! Addresses and places as an operator writes them: each becomes what the rest of the house
 //! uses, or one sentence that says what it should have been.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use url::{Host, Url};
 
@@ -63,10 +63,26 @@ pub(super) fn store(text: &str, root: &Path, password: Option<Secret>) -> Result
     Ok(Store::Postgres(Secret(url.into())))
 }
 
+/// What is nobody's to read but ours, and a web root may neither hold nor lie in.
+const PRIVATE: [&str; 4] = ["config", "inbox", "var", "outbox/mail"];
+
 /// The web root.
 pub(super) fn outbox(text: &str, root: &Path) -> Result<PathBuf, String> {
     match text.strip_prefix("file:") {
-        Some(path) if !path.is_empty() => Ok(below(root, path)),
+        Some(path) if !path.is_empty() => {
+            let www = below(root, path);
+            let (plain, root) = (lexical(&www), lexical(root));
+            let private = PRIVATE.iter().find(|folder| {
+                let folder = root.join(folder);
+                folder.starts_with(&plain) || plain.starts_with(&folder)
+            });
+            match private {
+                Some(folder) => Err(format!(
+                    "must be a folder of its own, such as file:outbox/www: everybody could read {folder}/ there"
+                )),
+                None => Ok(www),
+            }
+        }
         _ if text.starts_with("s3:") => {
             Err("object stores are not yet built: use file:outbox/www".into())
         }
@@ -86,6 +102,21 @@ pub(super) fn domain(text: &str) -> Result<String, String> {
 fn below(root: &Path, path: &str) -> PathBuf {
     let path = path.strip_prefix("//").unwrap_or(path);
     root.join(path)
+}
+
+/// A path without `.` and `..`, as it is written: what links lead to is not asked.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -143,6 +174,29 @@ mod tests {
             outbox("file:outbox/www", root).as_deref(),
             Ok(Path::new("/w/outbox/www"))
         );
+        for fine in [
+            "file:www",
+            "file:/srv/www",
+            "file:outbox/./www",
+            "file:../www",
+        ] {
+            assert!(outbox(fine, root).is_ok(), "{fine}");
+        }
+        for bad in [
+            "file:.",
+            "file:..",
+            "file:/",
+            "file:///w/",
+            "file:var",
+            "file:var/www",
+            "file:inbox/../config/x",
+            "file:inbox",
+            "file:outbox",
+            "file:outbox/mail/",
+        ] {
+            let error = outbox(bad, root).expect_err(bad);
+            assert!(error.contains("folder of its own"), "{bad}: {error}");
+        }
         assert!(outbox("s3://b/p", root).is_err_and(|error| error.contains("not yet")));
     }
 }

@@ -163,8 +163,15 @@ pub(super) fn count(text: &str, least: u32, most: u32) -> Result<u32, String> {
         .ok_or_else(|| format!("must be a whole number from {least} to {most}"))
 }
 
+/// The longest duration: what goes beyond it is a slip of the pen, and an instant that far ahead may be none.
+const LONGEST: Duration = Duration::from_hours(3650 * 24);
+
 fn duration(text: &str) -> Result<Duration, &'static str> {
-    unit::duration(text).ok_or("must be a duration, such as 2s, 15m, 24h or 30d")
+    let span = unit::duration(text).ok_or("must be a duration, such as 2s, 15m, 24h or 30d")?;
+    if span > LONGEST {
+        return Err("must be at most 3650d");
+    }
+    Ok(span)
 }
 
 fn positive(text: &str) -> Result<Duration, &'static str> {

@@ -197,6 +197,13 @@ fn a_name_means_one_source() {
     );
     assert!(wrong("digests: [{name: a}, {name: a}]").contains("another digest"));
     assert!(wrong("takedown: {deadline: 1h}").contains("shorter than takedown.deadline"));
+    for span in [
+        "takedown: {deadline: 99999999999d}",
+        "inbox: {settle: 3651d}",
+    ] {
+        assert!(wrong(span).contains("at most 3650d"), "{span}");
+    }
+    assert!(read(&format!("{LEAST}takedown: {{stub_for: 3650d}}")).is_ok());
     assert!(wrong("feeds: {entries: 5000}").contains("from 1 to 1000"));
 }
 
