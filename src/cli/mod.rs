@@ -19,6 +19,7 @@ mod schema;
 mod submit;
 mod subscriber;
 mod takedown;
+mod user;
 
 use clap::{Parser, Subcommand};
 
@@ -84,6 +85,8 @@ enum Command {
     Backup(backup::Args),
     Schema(schema::Args),
     Completions(completions::Args),
+    #[command(hide = true)]
+    User(user::Args),
 }
 
 impl Cli {
@@ -118,6 +121,7 @@ impl Cli {
             Command::Backup(args) => backup::run(args, context).await,
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args, context),
+            Command::User(_) => Err(user::not_yet()),
         }
     }
 }

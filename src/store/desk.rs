@@ -76,9 +76,9 @@ impl Store {
         let id = id.clone();
         self.write(lane, 1, move |tx| {
             Box::pin(async move {
-                let house = settings::house(tx).await?;
                 let mut record = articles::one(tx, &id).await?;
                 verb(&mut record)?;
+                let house = settings::house(tx).await?;
                 let settlement =
                     transition::settle(tx, &house, vec![Moved::of(record)], now).await?;
                 deliveries::cancel_empty(tx, &[&id], now).await?;

@@ -43,7 +43,7 @@ fn it_drains_reloads_and_keeps_a_second_one_out() {
     assert_eq!(daemon.stop(), 0);
 }
 
-/// Without a base_url links begin with the listening address: with the one where somebody listens.
+/// Without a `base_url` links begin with the listening address: with the one where somebody listens.
 #[test]
 fn a_changed_address_waits_for_the_next_start() {
     let house = House::new();
@@ -175,6 +175,23 @@ fn a_reader_leaves_by_one_click() {
     assert!(active(&house), "looking does nothing (RFC 8058)");
     assert_eq!(house.post(&path, "List-Unsubscribe=One-Click").status, 200);
     assert!(!active(&house));
+}
+
+#[test]
+fn what_is_not_there_is_said_so() {
+    let house = House::new();
+    for verb in ["kill", "unpublish", "restore"] {
+        let answer = house.masthead(&["article", verb, "nix"]);
+        assert_eq!(answer.code, 1);
+        assert!(
+            answer.err.contains("no article nix"),
+            "{verb}: {}",
+            answer.err
+        );
+    }
+    let answer = house.masthead(&["user", "add", "anna", "--role", "editor"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("not yet"), "{}", answer.err);
 }
 
 #[test]
