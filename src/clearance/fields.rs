@@ -141,11 +141,23 @@ static MEDIA: [Field; 5] = [
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = document::schema("Masthead article", ARTICLE);
-    schema["oneOf"] = json!([{"required": ["body"]}, {"required": ["body_html"]}]);
+    schema["oneOf"] = json!([filled(&["body"]), filled(&["body_html"])]);
     schema["if"] = json!({"properties": {"origin": {"const": "reprint"}}, "required": ["origin"]});
-    schema["then"] = json!({
-        "required": ["source", "attribution"],
-        "properties": {"source": {"required": ["name", "url"]}},
-    });
+    let mut reprint = filled(&["source", "attribution"]);
+    reprint["properties"]["source"] = filled(&["name", "url"]);
+    reprint["properties"]["source"]["type"] = json!("object");
+    schema["then"] = reprint;
     schema
 }
+
+/// That these keys are there, and say something.
+fn filled(keys: &[&str]) -> Value {
+    let something = keys
+        .iter()
+        .map(|key| ((*key).to_owned(), json!({"not": {"type": "null"}})));
+    let something: serde_json::Map<String, Value> = something.collect();
+    json!({"required": keys, "properties": something})
+}
+
+#[cfg(test)]
+mod tests;

@@ -115,7 +115,9 @@ pub(super) fn fault(kind: &Kind, text: &str) -> Option<Expected> {
             Expected::Positive,
         ),
         Kind::Year => bad(
-            text.len() == 4 && text.parse().is_ok_and(|n: u16| n > 0),
+            text.len() == 4
+                && text.bytes().all(|b| b.is_ascii_digit())
+                && text.parse().is_ok_and(|n: u16| n > 0),
             Expected::Year,
         ),
         Kind::Boolean => bad(matches!(text, "true" | "false"), Expected::Boolean),
