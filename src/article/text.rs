@@ -6,21 +6,31 @@ pub fn is_text(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r') || !c.is_control()
 }
 
-/// Whether XML 1.0 allows `c` (section 2.2). One that it does not makes a strict reader
-/// drop the whole feed, even written as a reference.
+/// Whether XML 1.0 allows `c` (section 2.2), and HTML does. One that XML does not makes a strict reader drop the
+/// whole feed, even written as a reference; Unicode's other noncharacters are a fault in HTML alone.
 #[must_use]
 pub fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+    let noncharacter = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..) && !noncharacter
 }
 
-/// The text without what XML 1.0 does not allow.
+/// The text without what XML and HTML do not allow.
 #[must_use]
 pub fn xml_text(text: &str) -> std::borrow::Cow<'_, str> {
-    // Whole feeds pass through here: bytes and two searches are five times as fast as characters. What XML
-    // does not allow is the control characters below a space and these two; surrogates are in no `str`.
+    // Whole feeds pass through here: bytes are five times as fast as characters. What is not allowed is the
+    // control characters below a space and the noncharacters; surrogates are in no `str`.
     let control = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
     let controls = text.bytes().fold(false, |found, b| found | control(b));
-    if !controls && !text.contains("\u{FFFE}") && !text.contains("\u{FFFF}") {
+    // U+FDD0 to U+FDEF, and the last two characters of each plane, in UTF-8.
+    let noncharacter = |a: u8, b: u8, c: u8| {
+        (a == 0xEF && b == 0xB7 && (0x90..=0xAF).contains(&c))
+            | (a & 0x0F == 0x0F && b == 0xBF && c >= 0xBE)
+    };
+    let bytes = text.as_bytes();
+    let noncharacters = bytes
+        .windows(3)
+        .fold(false, |found, w| found | noncharacter(w[0], w[1], w[2]));
+    if !controls && !noncharacters {
         text.into()
     } else {
         text.chars()
@@ -47,11 +57,14 @@ mod tests {
     use super::{is_xml, xml_text};
 
     #[test]
-    fn every_character_that_xml_does_not_allow_is_left_out() {
-        for c in '\0'..='\u{10FFF}' {
+    fn every_character_that_xml_or_html_does_not_allow_is_left_out() {
+        let planes = ('\u{2FF00}'..='\u{30000}').chain('\u{10FFF0}'..=char::MAX);
+        for c in ('\0'..='\u{20000}').chain(planes) {
             let text = format!("驿{c}，");
             let kept = xml_text(&text).contains(c);
             assert_eq!(kept, is_xml(c), "{c:?}");
         }
+        assert_eq!(xml_text("a\u{FDD0}b\u{FFFE}c\u{10FFFF}d\0"), "abcd");
+        assert_eq!(xml_text("忿濾﷽\u{FFFD}"), "忿濾﷽\u{FFFD}");
     }
 }
