@@ -59,6 +59,7 @@ impl Store {
                 Err(error) if part.len() == 1 => answers.push(alone(error)?),
                 Err(Error::Closed) => return Err(Error::Closed),
                 Err(error @ Error::NotCommitted(_)) => return Err(error),
+                Err(error) if error.is_outage() => return Err(error),
                 Err(_) => {
                     for one in part.iter() {
                         let one: Arc<[Incoming]> = Arc::new([one.clone()]);

@@ -1,6 +1,7 @@
 //! What can go wrong with the store, and what the desk may not do.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::clearance::Unfit;
 
@@ -14,12 +15,14 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database could not be opened.
-    #[error("cannot open the {engine} store {at}: is it there, and may we use it?")]
+    #[error("cannot open the {engine} store {at}{advice}")]
     Open {
         /// Which engine.
         engine: &'static str,
-        /// The file; a server's address is left out, since it may hold a password.
+        /// The file, or the server without the password.
         at: String,
+        /// What to do about it, in brackets.
+        advice: &'static str,
         /// What the driver says.
         #[source]
         source: Cause,
@@ -29,6 +32,22 @@ pub enum Error {
         "cannot bring the store's tables up to date: were they made by a newer masthead, or changed by hand?"
     )]
     Migrate(#[source] Cause),
+    /// Nobody answers, or somebody else holds the file. Its text is the same for all that meet it.
+    #[error("the database {at} does not answer: {why}; work goes on by itself once it does")]
+    Away {
+        /// Which.
+        at: String,
+        /// What the system or the driver says.
+        why: String,
+    },
+    /// The disk below the database said no.
+    #[error("the database {at} cannot be written{advice}")]
+    Disk {
+        /// Which.
+        at: String,
+        /// What to do about it, in brackets.
+        advice: &'static str,
+    },
     /// A statement failed.
     #[error("the store failed while it did this: {what}")]
     Statement {
@@ -39,8 +58,8 @@ pub enum Error {
         source: Cause,
     },
     /// The transaction that held this change and others was not committed.
-    #[error("the store did not commit: {0}")]
-    NotCommitted(String),
+    #[error(transparent)]
+    NotCommitted(Arc<Error>),
     /// A text with U+0000 in it; `PostgreSQL` cannot hold one, so neither engine takes it.
     #[error("a text for the store holds the character U+0000, which no store of ours can hold")]
     Nul,
@@ -93,6 +112,11 @@ impl Error {
     #[must_use]
     pub fn is_no(&self) -> bool {
         matches!(self, Self::Unknown(_) | Self::Refused(_))
+    }
+
+    /// Whether the database as a whole is out of order: no change will do until that is over.
+    pub(super) fn is_outage(&self) -> bool {
+        matches!(self, Self::Away { .. } | Self::Disk { .. })
     }
 
     pub(super) fn strange(what: &'static str, value: impl Into<String>) -> Self {

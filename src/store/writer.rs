@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
@@ -28,30 +29,64 @@ pub(super) enum Lane {
     Common,
 }
 
-/// One waiting change. Its weight counts toward [`MOST`].
-struct Change {
-    weight: usize,
-    run: Run,
+/// One waiting change, with its owner.
+trait Change: Send {
+    /// How much it counts toward [`MOST`].
+    fn weight(&self) -> usize;
+
+    /// Does it within the transaction. Fails only where the transaction is past saving.
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> Doing<'t, ()>;
+
+    /// Tells its owner how it ended: what came of it, or why there was no commit.
+    fn tell(self: Box<Self>, lost: Option<&Arc<Error>>);
 }
 
-/// Does the change within the transaction, and tells its owner only when that has ended; without a
-/// transaction it tells why there is none.
-type Run =
-    Box<dyn for<'t> FnOnce(std::result::Result<&'t mut Tx, &Error>) -> Doing<'t, Tell> + Send>;
+struct Waiting<T, F> {
+    weight: usize,
+    change: Option<F>,
+    done: Option<Result<T>>,
+    owner: oneshot::Sender<Result<T>>,
+}
 
-/// Tells a change's owner how it ended: `None` after the commit, else why there was none.
-type Tell = Box<dyn FnOnce(Option<&Error>) + Send>;
+impl<T, F> Change for Waiting<T, F>
+where
+    T: Send + 'static,
+    F: for<'t> FnOnce(&'t mut Tx) -> Doing<'t, T> + Send + 'static,
+{
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> Doing<'t, ()> {
+        Box::pin(async move {
+            if let Some(change) = self.change.take() {
+                self.done = Some(savepoint(tx, change).await?);
+            }
+            Ok(())
+        })
+    }
+
+    fn tell(self: Box<Self>, lost: Option<&Arc<Error>>) {
+        let done = match (lost, self.done) {
+            (Some(why), _) => Err(Error::NotCommitted(Arc::clone(why))),
+            (None, Some(done)) => done,
+            (None, None) => Err(Error::Closed),
+        };
+        // Nobody listens any more where the owner's task was dropped; the change stands all the same.
+        let _ = self.owner.send(done);
+    }
+}
 
 /// The way to the writer.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    takedowns: mpsc::Sender<Change>,
-    common: mpsc::Sender<Change>,
+    takedowns: mpsc::Sender<Box<dyn Change>>,
+    common: mpsc::Sender<Box<dyn Change>>,
 }
 
-impl std::fmt::Debug for Change {
+impl std::fmt::Debug for dyn Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Change({})", self.weight)
+        write!(f, "Change({})", self.weight())
     }
 }
 
@@ -78,43 +113,22 @@ impl Writer {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Doing<'t, T> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
-        let run: Run = Box::new(move |tx| {
-            let tx = match tx {
-                Ok(tx) => tx,
-                Err(why) => {
-                    let _ = answer.send(Err(Error::NotCommitted(chain(why))));
-                    return Box::pin(async { Err(Error::Closed) });
-                }
-            };
-            Box::pin(async move {
-                match savepoint(tx, change).await {
-                    Ok(done) => Ok(tell(answer, done)),
-                    Err(lost) => {
-                        let _ = answer.send(Err(Error::NotCommitted(chain(&lost))));
-                        Err(lost)
-                    }
-                }
-            })
-        });
-        let sender = match lane {
+        let (owner, answered) = oneshot::channel();
+        let change = Waiting {
+            weight,
+            change: Some(change),
+            done: None,
+            owner,
+        };
+        let lane = match lane {
             Lane::Takedown => &self.takedowns,
             Lane::Common => &self.common,
         };
-        let change = Change { weight, run };
-        sender.send(change).await.map_err(|_| Error::Closed)?;
+        lane.send(Box::new(change))
+            .await
+            .map_err(|_| Error::Closed)?;
         answered.await.map_err(|_| Error::Closed)?
     }
-}
-
-fn tell<T: Send + 'static>(answer: oneshot::Sender<Result<T>>, done: Result<T>) -> Tell {
-    Box::new(move |why_not| {
-        // Nobody listens any more where the owner's task was dropped; the change stands all the same.
-        let _ = answer.send(match why_not {
-            None => done,
-            Some(why) => Err(Error::NotCommitted(chain(why))),
-        });
-    })
 }
 
 /// Does a change within a savepoint. The outer answer fails only where the transaction is past saving.
@@ -124,9 +138,14 @@ where
 {
     tx.run(&Sql::same("SAVEPOINT change"), vec![]).await?;
     let done = change(tx).await;
-    if done.is_err() {
-        tx.run(&Sql::same("ROLLBACK TO SAVEPOINT change"), vec![])
-            .await?;
+    if let Err(why) = &done
+        && let Err(lost) = tx
+            .run(&Sql::same("ROLLBACK TO SAVEPOINT change"), vec![])
+            .await
+    {
+        // The savepoint went with the whole transaction: what took both is the reason, not that it is gone.
+        let outage = why.is_outage();
+        return if outage { done.map(Ok) } else { Err(lost) };
     }
     tx.run(&Sql::same("RELEASE SAVEPOINT change"), vec![])
         .await?;
@@ -135,13 +154,13 @@ where
 
 /// What is waiting.
 struct Lanes {
-    takedowns: mpsc::Receiver<Change>,
-    common: mpsc::Receiver<Change>,
+    takedowns: mpsc::Receiver<Box<dyn Change>>,
+    common: mpsc::Receiver<Box<dyn Change>>,
 }
 
 impl Lanes {
     /// The next change, takedowns first; none when both lanes are closed and empty.
-    async fn next(&mut self) -> Option<Change> {
+    async fn next(&mut self) -> Option<Box<dyn Change>> {
         tokio::select! {
             biased;
             Some(change) = self.takedowns.recv() => Some(change),
@@ -151,7 +170,7 @@ impl Lanes {
     }
 
     /// The next change that is waiting already.
-    fn waiting(&mut self) -> Option<Change> {
+    fn waiting(&mut self) -> Option<Box<dyn Change>> {
         self.takedowns
             .try_recv()
             .or_else(|_| self.common.try_recv())
@@ -188,40 +207,37 @@ async fn work(
 }
 
 /// Does the first change and whatever waits beside it in one transaction; whether it was committed.
-async fn together(engine: &Engine, first: Change, lanes: &mut Lanes) -> bool {
-    let mut tx = match engine.write().await {
-        Ok(tx) => tx,
+async fn together(engine: &Engine, first: Box<dyn Change>, lanes: &mut Lanes) -> bool {
+    let mut changes = vec![first];
+    let ended = match engine.write().await {
+        Ok(tx) => commit(tx, &mut changes, lanes).await,
+        // Whoever waits beside it would be told the same, one after another.
         Err(why) => {
-            let _ = (first.run)(Err(&why)).await;
-            return false;
+            changes.extend(std::iter::from_fn(|| lanes.waiting()));
+            Err(why)
         }
     };
-    let mut tells = Vec::new();
-    let ended = async {
-        let mut weight = 0;
-        let mut next = Some(first);
-        while let Some(change) = next {
-            weight += change.weight;
-            tells.push((change.run)(Ok(&mut tx)).await?);
-            next = if weight < MOST { lanes.waiting() } else { None };
-        }
-        tx.commit().await
+    let lost = ended.err().map(Arc::new);
+    for change in changes {
+        change.tell(lost.as_ref());
     }
-    .await;
-    for tell in tells {
-        tell(ended.as_ref().err());
-    }
-    ended.is_ok()
+    lost.is_none()
 }
 
-/// An error with all that lies below it, for those who share its fate.
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut below = std::error::Error::source(error);
-    while let Some(cause) = below {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        below = cause.source();
+/// Does the changes and those that wait, and commits.
+async fn commit(mut tx: Tx, changes: &mut Vec<Box<dyn Change>>, lanes: &mut Lanes) -> Result<()> {
+    let mut weight = 0;
+    let mut at = 0;
+    while let Some(change) = changes.get_mut(at) {
+        weight += change.weight();
+        change.run(&mut tx).await?;
+        at += 1;
+        if weight < MOST {
+            changes.extend(lanes.waiting());
+        }
     }
-    text
+    tx.commit().await
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,9 @@ pub async fn rounds<W: Work>(
         health.begin(W::NAME, W::SILENCE);
         match worker.turn().await {
             Ok(turn) => {
-                health.beat(W::NAME);
+                if let Some(over) = health.beat(W::NAME) {
+                    tracing::info!(worker = W::NAME, "works again; it was: {over}");
+                }
                 rest = FIRST_REST;
                 let pause = match turn {
                     Turn::More => continue,
@@ -65,12 +67,9 @@ pub async fn rounds<W: Work>(
             }
             Err(error) => {
                 let why = chain(&error);
-                tracing::error!(
-                    worker = W::NAME,
-                    retry_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX),
-                    "{why}"
-                );
-                health.failed(W::NAME, why);
+                if health.failed(W::NAME, why.clone()) {
+                    tracing::error!(worker = W::NAME, "{why}");
+                }
                 tokio::select! {
                     () = stop.cancelled() => {}
                     () = sleep(rest) => {}

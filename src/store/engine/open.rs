@@ -4,9 +4,14 @@ use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
+use super::server::Server;
+use super::trouble::why;
 use super::{Engine, schema};
 use crate::config::{self, Secret};
 use crate::store::{Error, Result};
@@ -23,12 +28,6 @@ const CHECKPOINT: &str = "4000";
 /// Connections that read at once.
 const READERS: u32 = 4;
 
-/// Connections to a server: readers, the writer, and workers that claim.
-const SERVER_CONNECTIONS: u32 = 8;
-
-/// How long we wait for a connection before we say that the database is away.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 impl Engine {
     /// Opens what the configuration names and brings its tables up to date.
     pub async fn open(at: &config::Store) -> Result<Self> {
@@ -43,7 +42,8 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     let failed = |source: sqlx::Error| Error::Open {
         engine: "SQLite",
         at: file.display().to_string(),
-        source: source.into(),
+        advice: " (is its folder there, may we write in it, and is the file whole?)",
+        source: why(&source).into(),
     };
     // FULL: a commit is on the disk before its article leaves the inbox.
     let options = SqliteConnectOptions::new()
@@ -57,6 +57,7 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY)
+        .after_release(|connection, _| Box::pin(is_sound(connection)))
         .connect_with(
             options
                 .clone()
@@ -72,30 +73,41 @@ async fn open_sqlite(file: &Path) -> Result<Engine> {
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(BUSY)
+        .after_release(|connection, _| Box::pin(is_sound(connection)))
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(failed)?;
-    Ok(Engine::Sqlite { writer, readers })
+    Ok(Engine::Sqlite {
+        writer,
+        readers,
+        at: file.display().to_string().into(),
+    })
+}
+
+/// Whether a connection that comes back is out of its transaction. `SQLite` rolls back by itself where the disk says
+/// no; the driver's own ROLLBACK then fails, and it would refuse every BEGIN from there on. Such a one is closed, and
+/// the next writer opens another.
+async fn is_sound(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // The rollback of a dropped transaction waits in the queue; this answer comes behind it.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn open_postgres(url: &Secret) -> Result<Engine> {
-    let failed = |source: sqlx::Error| Error::Open {
-        engine: "PostgreSQL",
-        at: "at the address that store.url names".into(),
-        source: source.into(),
-    };
     let options = PgConnectOptions::from_str(&url.0)
-        .map_err(failed)?
+        .map_err(|source| Error::Open {
+            engine: "PostgreSQL",
+            at: "that store.url names".into(),
+            advice: " (it reads postgres://USER@HOST:PORT/DATABASE)",
+            source: why(&source).into(),
+        })?
         .application_name("masthead");
-    let pool = PgPoolOptions::new()
-        .max_connections(SERVER_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options)
-        .await
-        .map_err(failed)?;
+    let server = Server::open(options).await?;
     schema::postgres()
-        .run(&pool)
+        .run(&server.pool)
         .await
         .map_err(|source| Error::Migrate(source.into()))?;
-    Ok(Engine::Postgres(pool))
+    Ok(Engine::Postgres(server))
 }

@@ -1,36 +1,49 @@
 //! A transaction, on either engine, and how a statement meets its values.
 
+use std::sync::Arc;
+
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::sql::{first_words, wanted};
+use super::trouble::failed;
 use super::{Arg, Row, Sql};
 use crate::store::{Error, Result};
 
-/// An open transaction; dropped, it is rolled back.
+/// An open transaction of the database at `at`; dropped, it is rolled back.
 #[derive(Debug)]
 pub enum Tx {
     /// On `SQLite`.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite {
+        /// The driver's.
+        tx: Transaction<'static, Sqlite>,
+        /// The file.
+        at: Arc<str>,
+    },
     /// On `PostgreSQL`.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres {
+        /// The driver's.
+        tx: Transaction<'static, Postgres>,
+        /// The server.
+        at: Arc<str>,
+    },
 }
 
 impl Tx {
     /// All rows that a statement gives.
     pub async fn fetch(&mut self, sql: &Sql, args: Vec<Arg>) -> Result<Vec<Row>> {
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite { tx, at } => {
                 let rows = sqlite(sql, args)?.fetch_all(&mut **tx).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
-                    .map_err(|source| failed(&sql.sqlite, source))
+                    .map_err(|source| failed(at, &sql.sqlite, &source))
             }
-            Self::Postgres(tx) => {
+            Self::Postgres { tx, at } => {
                 let rows = postgres(sql, args)?.fetch_all(&mut **tx).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
-                    .map_err(|source| failed(&sql.postgres, source))
+                    .map_err(|source| failed(at, &sql.postgres, &source))
             }
         }
     }
@@ -43,16 +56,16 @@ impl Tx {
     /// Runs a statement; how many rows it changed.
     pub async fn run(&mut self, sql: &Sql, args: Vec<Arg>) -> Result<u64> {
         match self {
-            Self::Sqlite(tx) => sqlite(sql, args)?
+            Self::Sqlite { tx, at } => sqlite(sql, args)?
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected())
-                .map_err(|source| failed(&sql.sqlite, source)),
-            Self::Postgres(tx) => postgres(sql, args)?
+                .map_err(|source| failed(at, &sql.sqlite, &source)),
+            Self::Postgres { tx, at } => postgres(sql, args)?
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected())
-                .map_err(|source| failed(&sql.postgres, source)),
+                .map_err(|source| failed(at, &sql.postgres, &source)),
         }
     }
 
@@ -75,11 +88,11 @@ impl Tx {
 
     /// Makes it so, durably.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-        }
-        .map_err(|source| failed("COMMIT", source))
+        let (done, at) = match self {
+            Self::Sqlite { tx, at } => (tx.commit().await, at),
+            Self::Postgres { tx, at } => (tx.commit().await, at),
+        };
+        done.map_err(|source| failed(&at, "COMMIT", &source))
     }
 }
 
@@ -125,11 +138,4 @@ fn check(sql: &Sql, text: &str, args: &[Arg]) -> Result<()> {
         return Err(Error::Nul);
     }
     Ok(())
-}
-
-pub(super) fn failed(text: &str, source: sqlx::Error) -> Error {
-    Error::Statement {
-        what: first_words(text),
-        source: source.into(),
-    }
 }

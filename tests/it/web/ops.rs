@@ -39,6 +39,22 @@ async fn ready_means_that_work_can_be_done() {
     assert_eq!(ask("/feed.rss").await.status, 404);
 }
 
+/// Six workers and one outage are one line in the log, and one when it is over.
+#[test]
+fn a_fault_is_news_once() {
+    let health = masthead::web::Health::new();
+    assert!(health.failed("ingest", "the database is away".into()));
+    assert!(!health.failed("publish", "the database is away".into()));
+    assert!(!health.failed("ingest", "the database is away".into()));
+    assert!(health.failed("ingest", "the inbox is gone".into()));
+    assert_eq!(health.beat("ingest").as_deref(), Some("the inbox is gone"));
+    assert_eq!(health.beat("ingest"), None);
+    assert!(!health.failed("ingest", "the database is away".into()));
+    assert_eq!(health.beat("publish"), None, "ingest has it still");
+    let over = health.beat("ingest");
+    assert_eq!(over.as_deref(), Some("the database is away"));
+}
+
 #[tokio::test]
 async fn a_worker_hangs_after_its_own_time() {
     let health = Health::new();
