@@ -16,10 +16,19 @@ fn main() -> ExitCode {
     match work(&cli) {
         Ok(exit) => exit.code().into(),
         Err(error) => {
-            // Nobody can be told that standard error is closed.
-            let _ = writeln!(std::io::stderr(), "masthead: {error}");
+            tell(&cli, &error);
             ExitCode::from(2)
         }
+    }
+}
+
+/// The last line: for a machine in its own form, as long as a log is open that takes it.
+fn tell(cli: &Cli, error: &CliError) {
+    if cli.log_format != log::Format::Text && tracing::enabled!(tracing::Level::ERROR) {
+        tracing::error!("{error}");
+    } else {
+        // Nobody can be told that standard error is closed.
+        let _ = writeln!(std::io::stderr(), "masthead: {error}");
     }
 }
 

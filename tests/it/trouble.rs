@@ -78,6 +78,21 @@ fn a_port_in_use_is_named() {
 }
 
 #[test]
+fn a_machine_is_told_why_it_ended_in_its_own_form() {
+    let house = House::new();
+    let _other = TcpListener::bind(("127.0.0.1", house.port())).expect("the port");
+    let answer = house.masthead(&["run", "--log-format", "json"]);
+    assert_eq!(answer.code, 2);
+    let mut lines = answer.err.lines().map(|line| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|_| panic!("{line}"))
+    });
+    let last = lines.next_back().expect("a line");
+    let message = last["message"].as_str().expect("a message");
+    assert_eq!(last["level"], "ERROR");
+    assert!(message.contains(&house.port().to_string()), "{message}");
+}
+
+#[test]
 fn a_broken_configuration_points_at_its_line() {
     let house = House::with("feed: {entries: 20}\n");
     let answer = house.masthead(&["run", "--once"]);
@@ -98,9 +113,14 @@ fn a_database_that_is_away_is_named_without_its_password() {
     ));
     fs::write(house.path("password"), "s3cret\n").expect("a password");
     house.drop_in("ours.yaml", &original("ours", "我们的"));
+    let start = std::time::Instant::now();
     let answer = house.masthead(&["run", "--once"]);
+    assert!(start.elapsed().as_secs() < 4, "{:?}", start.elapsed());
     assert_eq!(answer.code, 2);
     one_sentence(&answer.err, "PostgreSQL");
+    one_sentence(&answer.err, &format!("127.0.0.1:{port}"));
+    one_sentence(&answer.err, "Connection refused");
+    one_sentence(&answer.err, "store.url");
     assert!(!answer.err.contains("s3cret"), "{}", answer.err);
     assert!(house.exists("inbox/ours.yaml"), "nothing is lost");
 }
