@@ -14,7 +14,8 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::HandClock;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError, rounds,
+    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError,
+    ledger, rounds,
 };
 use start::Opened;
 pub use start::{AppError, Start};
@@ -39,7 +40,7 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     tasks.spawn(web::serve(public, web::public(parts.clone()), stop.clone()));
     tasks.spawn(web::serve(ops, web::ops(parts), stop.clone()));
     start_workers(&opened, &mut tasks, &stop).await?;
-    service::ready();
+    opened.manager.ready();
 
     let mut pulse = tokio::time::interval(service::pulse());
     let mut lost = None;
@@ -47,22 +48,21 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
         tokio::select! {
             () = stop.cancelled() => break,
             _ = reloads.recv() => opened.reload().await,
-            _ = pulse.tick() => service::alive(!opened.health.hangs()),
+            _ = pulse.tick() => opened.manager.alive(!opened.health.hangs()),
             Some(ended) = tasks.join_next() => {
                 lost = (!stop.is_cancelled()).then(|| AppError::Lost(ended.err()));
                 break;
             }
         }
     }
-    service::stopping();
+    opened.manager.stopping();
     tracing::info!("stopping: what has begun is done first");
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     // What the last turns did belongs into the log's file before anybody reads it.
-    let levelled = exhaust(&Ledger::new(opened.house.clone())).await;
+    ledger::last_turn(&opened.house).await;
     opened.house.store.close().await;
     tracing::info!("stopped");
-    levelled?;
     lost.map_or(Ok(()), Err)
 }
 

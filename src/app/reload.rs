@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::service;
 use super::start::Opened;
 use crate::config::Config;
 use crate::log::chain;
@@ -10,7 +9,7 @@ use crate::log::chain;
 impl Opened {
     /// Reads the configuration again and puts it in force, whole or not at all.
     pub(super) async fn reload(&self) {
-        service::reloading();
+        self.manager.reloading();
         let status = match Config::read(&self.house.workspace, &self.environment) {
             Ok(config) => self.put_in_force(config).await,
             Err(error) => {
@@ -20,7 +19,7 @@ impl Opened {
                 "the configuration was refused, the old one is in force"
             }
         };
-        service::reloaded(status);
+        self.manager.reloaded(status);
     }
 
     async fn put_in_force(&self, mut config: Config) -> &'static str {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::service::Manager;
 use crate::cli::Environment;
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
@@ -58,6 +59,7 @@ pub(super) struct Opened {
     pub health: Arc<Health>,
     pub configuration: watch::Sender<Arc<Config>>,
     pub environment: Environment,
+    pub manager: Manager,
     /// Held until everything else has ended.
     _lock: DaemonLock,
 }
@@ -99,6 +101,7 @@ impl Start {
             health: Health::new(),
             configuration,
             environment: self.environment,
+            manager: Manager::at((self.environment)("NOTIFY_SOCKET")),
             _lock: lock,
         })
     }

@@ -10,12 +10,17 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use super::{House, Turn, Work, WorkerError};
+use crate::log::chain;
 use crate::store::{self, Store};
 
 /// How many lines are appended between two syncs.
 const BATCH: i64 = 1000;
+
+/// How long the last turn before the end may take.
+const LAST_TURN: Duration = Duration::from_secs(3);
 
 /// How much of the log's end is read to find its last line; doubled until one is found.
 const TAIL: u64 = 64 * 1024;
@@ -85,6 +90,21 @@ pub async fn level(store: &Store, path: &Path) -> Result<i64, LedgerError> {
             .and_then(|()| file.sync_data())
             .map_err(failed("append to", path))?;
     }
+}
+
+/// Brings the log level before the daemon ends, so that whoever reads it then finds all. What hinders that hinders no
+/// end: the next start does it.
+pub async fn last_turn(house: &House) {
+    let path = house.workspace.log();
+    let why = match tokio::time::timeout(LAST_TURN, level(&house.store, &path)).await {
+        Ok(Ok(_)) => return,
+        Ok(Err(error)) => chain(&error),
+        Err(_) => format!("no answer within {} s", LAST_TURN.as_secs()),
+    };
+    tracing::warn!(
+        "{} may lack its newest lines until the next start: {why}",
+        path.display()
+    );
 }
 
 /// The file under its lock, its torn end cut off, and its last line.
