@@ -42,7 +42,9 @@ pub fn open(
 ) -> Result<(), LogError> {
     let filter = match filter {
         Some(text) => EnvFilter::try_new(text).map_err(LogError::Filter)?,
-        None => EnvFilter::default().add_directive(level.into()),
+        // The database's driver tells what we tell, in its own words and once a connection.
+        None => EnvFilter::try_new(format!("{level},sqlx={}", LevelFilter::ERROR))
+            .map_err(LogError::Filter)?,
     };
     let lines = fmt::layer().with_writer(std::io::stderr);
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {

@@ -114,9 +114,14 @@ impl Error {
         matches!(self, Self::Unknown(_) | Self::Refused(_))
     }
 
-    /// Whether the database as a whole is out of order: no change will do until that is over.
-    pub(super) fn is_outage(&self) -> bool {
-        matches!(self, Self::Away { .. } | Self::Disk { .. })
+    /// Whether the database as a whole is out of order: no question and no change will do until that is over.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Away { .. } | Self::Disk { .. } => true,
+            Self::NotCommitted(why) => why.is_outage(),
+            _ => false,
+        }
     }
 
     pub(super) fn strange(what: &'static str, value: impl Into<String>) -> Self {

@@ -2,6 +2,7 @@
 //! called for; it is put there by the transaction that calls for it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -48,6 +49,12 @@ pub struct Settled {
     pub settled: usize,
     /// Channels of takedown cases that are done by them.
     pub receipts: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind(), self.key())
+    }
 }
 
 impl Place {

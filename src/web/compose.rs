@@ -28,6 +28,14 @@ pub enum ComposeError {
     },
 }
 
+impl ComposeError {
+    /// Whether no address has bytes now.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Store { source, .. } if source.is_outage())
+    }
+}
+
 /// What a resource shows now; none where there is no such thing.
 ///
 /// # Errors

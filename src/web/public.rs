@@ -16,6 +16,7 @@ use super::State;
 use super::negotiate::{Tags, Verdict, http_date, judge, wants_gzip};
 use super::page::Page;
 use super::views;
+use crate::log::chain;
 use crate::render::Resource;
 
 /// Longer than any address of ours: a category of eleven segments, percent-encoded.
@@ -48,7 +49,10 @@ pub(super) async fn answer(
         Ok(Some(_)) if !exact => moved(&resource),
         Ok(Some(page)) => send(&state, &page, &headers).await,
         Err(error) => {
-            tracing::error!(%error, path = resource.path(), "an address could not be answered");
+            // An outage is told once, by the workers; every reader would tell it again.
+            if !error.is_outage() {
+                tracing::error!("an address could not be answered: {}", chain(&error));
+            }
             views::unavailable(&state, &headers)
         }
     }

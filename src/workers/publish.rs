@@ -123,13 +123,14 @@ impl Publish {
     /// One place that cannot be written stops no other.
     async fn rest(&self, job: Job, error: &WorkerError) -> Result<(), WorkerError> {
         let why = chain(error);
-        tracing::error!(place = ?job.place, attempts = job.attempts, "cannot write: {why}");
+        let (place, attempts) = (job.place.to_string(), job.attempts);
         let now = self.house.clock.now();
         let not_before = now.checked_add(REST).unwrap_or(now);
         self.house
             .store
             .fail_jobs(vec![job], &why, not_before)
             .await?;
+        tracing::error!(place, attempts, "cannot write: {why}");
         Ok(())
     }
 }

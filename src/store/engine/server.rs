@@ -30,7 +30,7 @@ const FRESH: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub struct Server {
     pub(super) pool: PgPool,
-    /// Its address and the database, without user and password.
+    /// The database and its address, without user and password.
     pub(super) at: Arc<str>,
     options: Arc<PgConnectOptions>,
     sight: Arc<Sight>,
@@ -152,7 +152,7 @@ fn address(options: &PgConnectOptions) -> String {
     let database = options
         .get_database()
         .unwrap_or_else(|| options.get_username());
-    format!("at {host}:{}, {database}", options.get_port())
+    format!("{database} at {host}:{}", options.get_port())
 }
 
 /// What to do about a server that does not let us in.
