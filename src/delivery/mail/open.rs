@@ -1,6 +1,6 @@
 //! Opens a connection to a mail server: the socket, its protection, the account.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use rustls::CertificateError;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -43,9 +44,11 @@ async fn opened(server: &Smtp) -> Result<AsyncSmtpConnection, String> {
             SecureStream::over(socket, &server.host)
                 .await
                 .map_err(|error| {
-                    format!(
-                        "no TLS: {error} (mail.smtp.tls is implicit, which is port 465's way; 587 has starttls)"
-                    )
+                    certificate(&error).unwrap_or_else(|| {
+                        format!(
+                            "no TLS: {error} (mail.smtp.tls is implicit, which is port 465's way; 587 has starttls)"
+                        )
+                    })
                 })?,
         ),
         Tls::None | Tls::Starttls => Box::new(socket),
@@ -61,10 +64,12 @@ async fn opened(server: &Smtp) -> Result<AsyncSmtpConnection, String> {
             .starttls(parameters, &hello)
             .await
             .map_err(|error| {
-                format!(
-                    "no TLS by STARTTLS: {} (look at mail.smtp.tls)",
-                    words(&error)
-                )
+                certificate(&error).unwrap_or_else(|| {
+                    format!(
+                        "no TLS by STARTTLS: {} (look at mail.smtp.tls)",
+                        words(&error)
+                    )
+                })
             })?;
     }
     if let Some((account, password)) = &server.credentials {
@@ -93,6 +98,46 @@ fn about_socket(error: &io::Error) -> &'static str {
         }
         _ => "",
     }
+}
+
+/// What is wrong with the server's certificate and who can mend it; none where that is not the matter.
+fn certificate(error: &(dyn StdError + 'static)) -> Option<String> {
+    let rustls::Error::InvalidCertificate(fault) = of_tls(error)? else {
+        return None;
+    };
+    let said = fault.to_string();
+    let why = match fault {
+        CertificateError::UnknownIssuer => {
+            "no authority that this machine trusts has signed its certificate (add the authority to the system's \
+             store with update-ca-certificates, or name its file in SSL_CERT_FILE)"
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "its certificate has expired (renew it there, or set this machine's clock)"
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "its certificate is not valid yet (set this machine's clock)"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another name (write in mail.smtp.host a name that stands in it)"
+        }
+        // The verifier's own word; `openssl req -x509` makes such a one unless it is told otherwise.
+        _ if said.contains("CaUsedAsEndEntity") => {
+            "it shows an authority's certificate as its own (give it one made with basicConstraints=CA:FALSE)"
+        }
+        _ => return Some(format!("no TLS: its certificate cannot be used: {said}")),
+    };
+    Some(format!("no TLS: {why}"))
+}
+
+/// What the TLS library said, below whatever wraps it.
+fn of_tls<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+    let within = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    error
+        .downcast_ref()
+        .or_else(|| of_tls(within?))
+        .or_else(|| of_tls(error.source()?))
 }
 
 /// The server's answer with its number, or what the stream said; without the library's own words around it.

@@ -15,8 +15,8 @@ use tokio_rustls::TlsAcceptor;
 use super::server::Desk;
 use super::{Connection, LETTER, SendError, Tls, send, smtp, soon};
 
-/// A certificate for this machine, made anew. `None` where there is no `openssl`, which is said loudly.
-fn certificate(folder: &Path) -> Option<PathBuf> {
+/// A certificate for this machine, made anew, a server's or an authority's. `None` where there is no `openssl`, which is said loudly.
+fn certificate(folder: &Path, constraints: &str) -> Option<PathBuf> {
     let file = folder.join("server.pem");
     let made = Command::new("openssl")
         .args([
@@ -29,7 +29,8 @@ fn certificate(folder: &Path) -> Option<PathBuf> {
         ])
         .args(["-nodes", "-days", "2", "-subj", "/CN=test"])
         .args(["-addext", "subjectAltName=IP:127.0.0.1"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-addext")
+        .arg(format!("basicConstraints=critical,{constraints}"))
         .arg("-keyout")
         .arg(folder.join("key.pem"))
         .arg("-out")
@@ -92,23 +93,30 @@ async fn try_with(file: &Path, tls: Tls) -> (Result<(), SendError>, Vec<Vec<u8>>
 
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_gets_no_mail() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some(file) = certificate(folder.path()) else {
-        return;
-    };
-    for tls in [Tls::Implicit, Tls::Starttls] {
-        let (sent, messages) = try_with(&file, tls).await;
-        let error = sent.unwrap_err();
-        assert!(matches!(error, SendError::Unreachable(_)), "{error}");
-        assert!(error.to_string().contains("no TLS"), "{error}");
-        assert!(messages.is_empty());
+    for (constraints, remedy) in [
+        ("CA:FALSE", "update-ca-certificates"),
+        ("CA:TRUE", "basicConstraints=CA:FALSE"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(file) = certificate(folder.path(), constraints) else {
+            return;
+        };
+        for tls in [Tls::Implicit, Tls::Starttls] {
+            let (sent, messages) = try_with(&file, tls).await;
+            let error = sent.unwrap_err();
+            assert!(matches!(error, SendError::Unreachable(_)), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("no TLS") && said.contains(remedy), "{said}");
+            assert!(!said.contains("Error"), "{said}");
+            assert!(messages.is_empty());
+        }
     }
 }
 
 #[test]
 fn a_trusted_certificate_gets_mail() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(file) = certificate(folder.path()) else {
+    let Some(file) = certificate(folder.path(), "CA:FALSE") else {
         return;
     };
     // The machine's authorities are read from where this names, so it takes a process of its own.
