@@ -152,7 +152,9 @@ pub(super) async fn metrics(Shared(state): Shared<State>) -> Response {
     let stock = match tokio::time::timeout(ANSWER_TIME, stock(&state.store)).await {
         Ok(Ok(stock)) => Some(stock),
         Ok(Err(error)) => {
-            tracing::error!(%error, "the store could not be counted");
+            if !error.is_outage() {
+                tracing::error!(%error, "the store could not be counted");
+            }
             None
         }
         Err(_) => None,

@@ -114,7 +114,12 @@ impl Publish {
         done: &mut Vec<Job>,
     ) -> Result<(), WorkerError> {
         match written {
-            Ok(()) => done.push(job),
+            Ok(()) => {
+                if job.attempts > 0 {
+                    tracing::info!(place = %job.place, "written now");
+                }
+                done.push(job);
+            }
             Err(error) => self.rest(job, &error).await?,
         }
         Ok(())
@@ -130,7 +135,10 @@ impl Publish {
             .store
             .fail_jobs(vec![job], &why, not_before)
             .await?;
-        tracing::error!(place, attempts, "cannot write: {why}");
+        // Told once; it may fail every ten seconds for as long as the disk is full.
+        if attempts == 0 {
+            tracing::error!(place, "{why}");
+        }
         Ok(())
     }
 }

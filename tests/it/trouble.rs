@@ -180,9 +180,16 @@ fn a_daemon_outlives_a_full_disk() {
     until("the others go on", || {
         house.exists("outbox/www/articles/next/index.html")
     });
+    // It is tried again after ten seconds.
+    std::thread::sleep(std::time::Duration::from_secs(11));
+    let log = house.read("daemon.log");
+    assert_eq!(log.matches("ERROR").count(), 1, "told once: {log}");
     fs::remove_dir_all(house.path("outbox/www/articles/ours/index.html")).expect("the way is free");
     until("the file comes", || {
         house.path("outbox/www/articles/ours/index.html").is_file()
+    });
+    until("it says that too", || {
+        house.read("daemon.log").contains("written now")
     });
     assert_eq!(daemon.stop(), 0);
 }
