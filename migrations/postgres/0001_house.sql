@@ -108,13 +108,16 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_due ON cases (due) WHERE due IS NOT NULL;
 
+-- `wanted`: the folded id that a target can only mean where it is no article of ours yet.
 CREATE TABLE case_targets (
     case_no     TEXT COLLATE "C" NOT NULL REFERENCES cases (case_no),
     position    BIGINT NOT NULL,
     written     TEXT COLLATE "C" NOT NULL,
     article_id  TEXT COLLATE "C",
+    wanted      TEXT COLLATE "C",
     PRIMARY KEY (case_no, position)
 );
+CREATE INDEX case_targets_wanted ON case_targets (wanted) WHERE wanted IS NOT NULL;
 
 CREATE TABLE holds (
     article_id  TEXT COLLATE "C" NOT NULL REFERENCES articles (id),

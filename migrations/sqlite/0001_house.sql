@@ -108,13 +108,16 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE INDEX cases_due ON cases (due) WHERE due IS NOT NULL;
 
+-- `wanted`: the folded id that a target can only mean where it is no article of ours yet.
 CREATE TABLE case_targets (
     case_no     TEXT NOT NULL REFERENCES cases (case_no),
     position    INTEGER NOT NULL,
     written     TEXT NOT NULL,
     article_id  TEXT,
+    wanted      TEXT,
     PRIMARY KEY (case_no, position)
 ) STRICT;
+CREATE INDEX case_targets_wanted ON case_targets (wanted) WHERE wanted IS NOT NULL;
 
 CREATE TABLE holds (
     article_id  TEXT NOT NULL REFERENCES articles (id),

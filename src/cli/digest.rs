@@ -103,7 +103,8 @@ async fn strike(
     context: &Context,
     now: Timestamp,
 ) -> Result<(), CliError> {
-    clock::strike(store, config, now).await?;
+    let (_, done) = clock::strike(store, config, now).await;
+    done?;
     ledger::level(store, &context.workspace()?.log()).await?;
     Ok(())
 }

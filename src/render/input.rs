@@ -138,6 +138,20 @@ pub struct Recipient<'a> {
     pub language: &'a Language,
 }
 
+/// What will happen to a case by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outlook {
+    /// Nothing, since it lacks something: its articles stay as they are.
+    Incomplete,
+    /// Nothing more: its articles are withheld until it is decided.
+    Withheld,
+    /// Its articles are withheld then, where it is not decided; removed, where it is confirmed.
+    Withholds(Timestamp),
+    /// Its articles are removed then.
+    Removes(Timestamp),
+}
+
 /// A letter about takedowns, to the desk, a claimant or a reader.
 #[derive(Debug, Clone)]
 pub enum Notice {
@@ -149,8 +163,8 @@ pub enum Notice {
         percent: u8,
         /// When it ends.
         deadline: Timestamp,
-        /// What will happen by itself, and when.
-        acts_at: Timestamp,
+        /// What will happen by itself.
+        outlook: Outlook,
     },
     /// To a claimant: the request has come in.
     Received {

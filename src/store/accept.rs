@@ -11,7 +11,7 @@ use super::receipts::{self, FileMark};
 use super::record::{self, Record};
 use super::transition::{self, Moved};
 use super::writer::Lane;
-use super::{Error, Result, Store, settings};
+use super::{Error, Result, Store, cases, settings};
 use crate::article::{ArticleId, Phase};
 use crate::clearance::Cleared;
 use crate::similarity::Fingerprint;
@@ -107,6 +107,7 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
     let mut taken = BTreeSet::new();
     let mut answers = vec![Accepted::Raced; batch.len()];
     let (mut places, mut moved, mut versions, mut marks) = (vec![], vec![], vec![], vec![]);
+    let mut new = Vec::new();
     for (at, incoming) in batch.iter().enumerate() {
         let article = &incoming.article;
         let folded = article.id().folded();
@@ -134,6 +135,9 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
         if let Some(mark) = &incoming.mark {
             marks.push((mark, "accepted"));
         }
+        if record.is_none() {
+            new.push(article.id().clone());
+        }
         let mut one = Moved::of(revise(record, incoming, now));
         one.news = true;
         moved.push(one);
@@ -149,6 +153,7 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
     )
     .await?;
     receipts::note(tx, &marks).await?;
+    cases::wake(tx, &new, now).await?;
     for (at, touched) in places.into_iter().zip(settlement.touched) {
         answers[at] = Accepted::Accepted(touched);
     }

@@ -19,22 +19,26 @@ impl Keeper {
 }
 
 /// Does what is due, and gives what it touched; commands that go by what is shown call it where no daemon may run.
-///
-/// # Errors
-/// Where the store fails; what was done before stays so.
+/// What fails stops nothing else: neither other cases nor what other articles' times demand.
 pub async fn strike(
     store: &Store,
     config: &Config,
     now: Timestamp,
-) -> Result<Touched, store::Error> {
+) -> (Touched, Result<(), store::Error>) {
     let desk = Desk {
         email: config.publisher.takedown_email.clone(),
         language: config.publisher.language.clone(),
     };
     // A case's deadline before an embargo's end: what is to be withheld must not appear first.
-    let mut touched = store.case_clock(&desk, &config.takedown, now).await?;
-    touched.merge(store.apply_due(now).await?);
-    Ok(touched)
+    let (mut touched, cases) = store.case_clock(&desk, &config.takedown, now).await;
+    let done = match store.apply_due(now).await {
+        Ok(more) => {
+            touched.merge(more);
+            cases
+        }
+        Err(error) => cases.and(Err(error)),
+    };
+    (touched, done)
 }
 
 impl Work for Keeper {
@@ -42,8 +46,9 @@ impl Work for Keeper {
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let house = &self.0;
-        let touched = strike(&house.store, &house.config(), house.clock.now()).await?;
+        let (touched, done) = strike(&house.store, &house.config(), house.clock.now()).await;
         house.switch(&touched);
+        done?;
         Ok(Turn::Idle)
     }
 }

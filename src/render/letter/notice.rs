@@ -8,7 +8,7 @@ use crate::article::Language;
 use crate::render::edition::Letter;
 use crate::render::error::Error;
 use crate::render::feed::page_url;
-use crate::render::input::{Notice, Recipient, Settings};
+use crate::render::input::{Notice, Outlook, Recipient, Settings};
 use crate::render::words::Tongue;
 
 /// What a letter says.
@@ -80,37 +80,14 @@ fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
             case,
             percent,
             deadline,
-            acts_at,
-        } => {
-            let (deadline, acts_at) = (when(deadline), when(acts_at));
-            if zh {
-                Note {
-                    subject: format!("{case}：处理时限已过 {percent}%"),
-                    paragraphs: vec![
-                        format!("案件 {case} 的处理时限已过 {percent}%，截止 {deadline}。"),
-                        format!(
-                            "如到 {acts_at} 仍无决定，系统将自动停止显示所涉文章；已确认的案件将自动删除。"
-                        ),
-                        format!("查看：masthead takedown show {case}"),
-                    ],
-                    links: Vec::new(),
-                }
-            } else {
-                Note {
-                    subject: format!("{case}: {percent} % of the time is gone"),
-                    paragraphs: vec![
-                        format!(
-                            "{percent} % of the time for case {case} is gone. It ends on {deadline}."
-                        ),
-                        format!(
-                            "Without a decision by {acts_at}, its articles are withheld automatically; if the case is confirmed by then, they are removed."
-                        ),
-                        format!("To look at it: masthead takedown show {case}"),
-                    ],
-                    links: Vec::new(),
-                }
-            }
-        }
+            outlook,
+        } => reminder(
+            case,
+            *percent,
+            &when(deadline),
+            &by_itself(*outlook, tongue, when),
+            tongue,
+        ),
         Notice::Received {
             case,
             missing,
@@ -149,6 +126,59 @@ fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
             }],
             links: articles.iter().map(|id| page_url(settings, id)).collect(),
         },
+    }
+}
+
+fn reminder(case: &str, percent: u8, deadline: &str, outlook: &str, tongue: Tongue) -> Note {
+    let (subject, gone, look) = if tongue == Tongue::Chinese {
+        (
+            format!("{case}：处理时限已过 {percent}%"),
+            format!("案件 {case} 的处理时限已过 {percent}%，截止 {deadline}。"),
+            format!("查看：masthead takedown show {case}"),
+        )
+    } else {
+        (
+            format!("{case}: {percent} % of the time is gone"),
+            format!("{percent} % of the time for case {case} is gone. It ends on {deadline}."),
+            format!("To look at it: masthead takedown show {case}"),
+        )
+    };
+    Note {
+        subject,
+        paragraphs: vec![gone, outlook.to_owned(), look],
+        links: Vec::new(),
+    }
+}
+
+/// What the desk may rely on if it does nothing.
+fn by_itself(outlook: Outlook, tongue: Tongue, when: impl Fn(&Timestamp) -> String) -> String {
+    let zh = tongue == Tongue::Chinese;
+    match outlook {
+        Outlook::Incomplete => tongue
+            .say(
+                "通知还缺内容，系统不会自动停止显示所涉文章，请人工处理。",
+                "It lacks something, so nothing happens to its articles by itself: decide what to do with them.",
+            )
+            .to_owned(),
+        Outlook::Withheld => tongue
+            .say(
+                "所涉文章已停止显示，在作出决定之前不会恢复。",
+                "Its articles are withheld, and stay so until it is decided.",
+            )
+            .to_owned(),
+        Outlook::Withholds(at) if zh => format!(
+            "如到 {} 仍无决定，系统将自动停止显示所涉文章；届时已确认的案件，所涉文章将自动删除。",
+            when(&at)
+        ),
+        Outlook::Withholds(at) => format!(
+            "Without a decision by {}, its articles are withheld automatically; if the case is confirmed by then, they are removed.",
+            when(&at)
+        ),
+        Outlook::Removes(at) if zh => format!("案件已确认，所涉文章于 {} 自动删除。", when(&at)),
+        Outlook::Removes(at) => format!(
+            "The case is confirmed, and its articles are removed automatically at {}.",
+            when(&at)
+        ),
     }
 }
 
@@ -257,6 +287,10 @@ fn field(name: &str, tongue: Tongue) -> &str {
             "the statement of accuracy under penalty of perjury",
         ),
         "signature" => tongue.say("签名", "a signature"),
+        "targets.200" => tongue.say(
+            "超过 200 个的部分（请另交一份通知）",
+            "the addresses beyond 200 (name them in a request of their own)",
+        ),
         "document" => tongue.say("能够读取的内容", "a document that can be read"),
         _ => name,
     }

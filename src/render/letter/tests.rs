@@ -6,7 +6,7 @@ use super::{digest, digest_text, notice};
 use crate::article::{ArticleId, Language};
 use crate::clock::micros;
 use crate::render::edition::Letter;
-use crate::render::input::{DigestIssue, Notice, Recipient, Settings, Shown};
+use crate::render::input::{DigestIssue, Notice, Outlook, Recipient, Settings, Shown};
 use crate::render::samples::{original, reprint, settings, shown};
 
 const NOW: i64 = 1_795_000_000_000_000;
@@ -173,13 +173,19 @@ fn the_text_has_the_credit() {
 fn every_notice_in_both_tongues() {
     let case = "TD-2026-0001".to_owned();
     let status_url = "https://news.example/takedown/TD-2026-0001?key=k".to_owned();
+    let outlooks = [
+        Outlook::Incomplete,
+        Outlook::Withheld,
+        Outlook::Withholds(micros(NOW)),
+        Outlook::Removes(micros(NOW)),
+    ];
+    let reminders = outlooks.map(|outlook| Notice::Reminder {
+        case: case.clone(),
+        percent: 75,
+        deadline: micros(NOW),
+        outlook,
+    });
     let mut notices = vec![
-        Notice::Reminder {
-            case: case.clone(),
-            percent: 75,
-            deadline: micros(NOW),
-            acts_at: micros(NOW),
-        },
         Notice::Received {
             case: case.clone(),
             missing: vec![],
@@ -198,6 +204,7 @@ fn every_notice_in_both_tongues() {
             issue: "daily.7".into(),
         },
     ];
+    notices.extend(reminders);
     for state in [
         "confirmed",
         "withheld",

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, json};
 
 use super::row::{self, Case};
-use super::{Action, CaseMoved, effects};
+use super::{Action, CaseMoved, effects, targets};
 use crate::config;
 use crate::store::deliveries::Note;
 use crate::store::engine::Tx;
@@ -73,9 +73,16 @@ pub(super) async fn act(
     rules: &config::Takedown,
     now: Timestamp,
 ) -> Result<Touched> {
+    let mut touched = targets::refresh(tx, case, rules, now).await?;
     let steps = case::steps(case.state, case.withheld.is_some(), act)
         .map_err(|refused| Error::Refused(format!("{}: {refused}", case.number)))?;
     let articles = row::articles(tx, &case.number).await?;
+    if act == Act::Withhold && articles.is_empty() {
+        return Err(Error::Refused(format!(
+            "{}: there is nothing to withhold: no target of it is an article of ours",
+            case.number
+        )));
+    }
     for step in &steps {
         case.state = step.state;
         if step.event == Event::Confirmed {
@@ -97,7 +104,7 @@ pub(super) async fn act(
     case.save(tx).await?;
     // The last step's holds are those of the whole: what is put on the way to final is final.
     let holds = steps.last().map_or(Holds::Keep, |step| step.holds);
-    let touched = effects::hold(tx, case, &articles, holds, now).await?;
+    touched.merge(effects::hold(tx, case, &articles, holds, now).await?);
     tell_claimant(tx, case, &steps, now).await?;
     Ok(touched)
 }

@@ -4,37 +4,44 @@ use jiff::Timestamp;
 use serde_json::{Map, json};
 
 use super::row::{self, Case};
-use super::{Desk, act, effects};
+use super::{Desk, act, effects, targets};
 use crate::config;
+use crate::render::Outlook;
 use crate::store::deliveries::{self, Kind, NewLetter, Note};
 use crate::store::engine::Tx;
 use crate::store::jobs::Touched;
 use crate::store::writer::Lane;
 use crate::store::{Result, Store};
-use crate::takedown::{Countdown, Event, case};
+use crate::takedown::{Act, Countdown, Event, State, case};
 
 impl Store {
-    /// Reminds and acts where it is time, each case in a transaction of its own.
-    ///
-    /// # Errors
-    /// Where the store fails; what was done before stays so.
+    /// Reminds and acts where it is time, each case in a transaction of its own. One that fails stops no other: what
+    /// the others touched comes back beside the first error.
     pub async fn case_clock(
         &self,
         desk: &Desk,
         rules: &config::Takedown,
         now: Timestamp,
-    ) -> Result<Touched> {
+    ) -> (Touched, Result<()>) {
         let mut touched = Touched::default();
-        for number in self.cases_due(now).await? {
+        let mut done = Ok(());
+        let due = match self.cases_due(now).await {
+            Ok(due) => due,
+            Err(error) => return (touched, Err(error)),
+        };
+        for number in due {
             let (desk, rules) = (desk.clone(), rules.clone());
-            let more = self
+            let ticked = self
                 .write(Lane::Takedown, 1, move |tx| {
                     Box::pin(async move { tick(tx, &number, &desk, &rules, now).await })
                 })
-                .await?;
-            touched.merge(more);
+                .await;
+            match ticked {
+                Ok(more) => touched.merge(more),
+                Err(error) => done = done.and(Err(error)),
+            }
         }
-        Ok(touched)
+        (touched, done)
     }
 }
 
@@ -46,32 +53,44 @@ async fn tick(
     now: Timestamp,
 ) -> Result<Touched> {
     let mut case = row::one(tx, number).await?;
-    let (true, Some(countdown)) = (
-        case.due.is_some_and(|due| due <= now),
-        case.countdown(rules),
-    ) else {
+    if case.due.is_none_or(|due| due > now) {
         return Ok(Touched::default());
-    };
-    if let Some(percent) = countdown.reminder_due(case.reminded, now) {
-        remind(tx, &mut case, desk, rules, countdown, percent, now).await?;
     }
-    let acts_at = countdown.acts_at(rules.auto_withhold_before);
-    let automatic = case::automatic(case.state, case.withheld.is_some()).filter(|_| acts_at <= now);
-    if let Some(act) = automatic {
-        return act::act(tx, &mut case, act, "clock", rules, now).await;
+    let mut touched = targets::refresh(tx, &mut case, rules, now).await?;
+    if let Some(countdown) = case.countdown(rules) {
+        let act = case::automatic(case.state, case.withheld.is_some());
+        let acts_at = act.map(|act| (act, countdown.acts_at(rules.auto_withhold_before)));
+        if let Some(percent) = countdown.reminder_due(case.reminded, now) {
+            let outlook = outlook(case.state, acts_at, now);
+            remind(tx, &mut case, desk, countdown, percent, outlook, now).await?;
+        }
+        if let Some((act, _)) = acts_at.filter(|(_, at)| *at <= now) {
+            touched.merge(act::act(tx, &mut case, act, "clock", rules, now).await?);
+            return Ok(touched);
+        }
     }
     case.plan(rules, now);
     case.save(tx).await?;
-    Ok(Touched::default())
+    Ok(touched)
+}
+
+/// What happens to the case by itself; what is due now is done before anybody reads of it.
+fn outlook(state: State, acts: Option<(Act, Timestamp)>, now: Timestamp) -> Outlook {
+    match acts {
+        Some((Act::Remove, at)) => Outlook::Removes(at),
+        Some((_, at)) if at > now => Outlook::Withholds(at),
+        None if state == State::Incomplete => Outlook::Incomplete,
+        _ => Outlook::Withheld,
+    }
 }
 
 async fn remind(
     tx: &mut Tx,
     case: &mut Case,
     desk: &Desk,
-    rules: &config::Takedown,
     countdown: Countdown,
     percent: u8,
+    outlook: Outlook,
     now: Timestamp,
 ) -> Result<()> {
     case.reminded = percent;
@@ -89,8 +108,81 @@ async fn remind(
         note: &Note::Reminder {
             percent,
             deadline: countdown.ends,
-            acts_at: countdown.acts_at(rules.auto_withhold_before),
+            outlook,
         },
     };
     deliveries::queue(tx, &letter, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::outlook;
+    use crate::article::Language;
+    use crate::config;
+    use crate::render::Outlook;
+    use crate::store::engine::{Sql, args};
+    use crate::store::writer::Lane;
+    use crate::store::{Desk, NewCase, Store};
+    use crate::takedown::{Act, Request, State};
+    use jiff::{SignedDuration, Timestamp};
+
+    #[test]
+    fn a_reminder_says_what_will_happen() {
+        let (now, later) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+        let received = |acts| outlook(State::Received, acts, now);
+        assert_eq!(
+            received(Some((Act::Withhold, later))),
+            Outlook::Withholds(later)
+        );
+        assert_eq!(received(Some((Act::Withhold, now))), Outlook::Withheld);
+        assert_eq!(received(None), Outlook::Withheld);
+        assert_eq!(outlook(State::Incomplete, None, now), Outlook::Incomplete);
+        let removes = outlook(State::Confirmed, Some((Act::Remove, later)), now);
+        assert_eq!(removes, Outlook::Removes(later));
+    }
+
+    #[tokio::test]
+    async fn a_case_that_fails_stops_no_other() {
+        const SPOIL: Sql = Sql::same("UPDATE cases SET request = '{' WHERE case_no = $1");
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = config::Store::Sqlite(folder.path().join("masthead.db"));
+        let store = Store::open(&at).await.expect("opens");
+        let rules = config::Takedown {
+            deadline: Duration::from_hours(24),
+            clock_from_receipt: true,
+            auto_withhold_before: Duration::from_hours(1),
+            stub_for: Duration::ZERO,
+            restore_after: Duration::ZERO,
+        };
+        let mut numbers = Vec::new();
+        for _ in 0..3 {
+            let new = NewCase {
+                request: Request::default(),
+                via: "file",
+                key: "key".into(),
+                mark: None,
+            };
+            let opened = store.open_case(new, &rules, Timestamp::UNIX_EPOCH).await;
+            numbers.push(opened.expect("opens").case);
+        }
+        let first = numbers[0].clone();
+        let spoilt = store.write(Lane::Takedown, 1, move |tx| {
+            let first = first.clone();
+            Box::pin(async move { tx.run(&SPOIL, args![first]).await })
+        });
+        spoilt.await.expect("spoils");
+        let desk = Desk {
+            email: "rights@news.example".into(),
+            language: Language::parse("zh-CN").expect("a tag"),
+        };
+        let noon = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(12);
+        let (_, done) = store.case_clock(&desk, &rules, noon).await;
+        assert!(done.is_err());
+        let log = store.log_since(0, 100).await.expect("reads");
+        let reminded = log.iter().filter(|(_, line)| line.contains("reminded"));
+        assert_eq!(reminded.count(), 2);
+        store.close().await;
+    }
 }

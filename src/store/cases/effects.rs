@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::row::Case;
+use super::row::{self, Case};
 use crate::article::{ArticleId, Outlet};
 use crate::render::{Format, Resource};
 use crate::store::channels::{self, Opening};
@@ -71,7 +71,8 @@ pub(super) async fn write_claimant(
 }
 
 /// Does to the holds of a case what a step asks, and brings its articles into the phase that follows. What comes
-/// out of sight opens channels; what comes down for good also tells the readers whom a digest brought it.
+/// out of sight opens channels; what comes down for good also tells the readers whom a digest brought it. What goes
+/// is whatever the case holds, so that nothing stays behind.
 pub(super) async fn hold(
     tx: &mut Tx,
     case: &Case,
@@ -79,50 +80,64 @@ pub(super) async fn hold(
     holds: Holds,
     now: Timestamp,
 ) -> Result<Touched> {
-    if holds == Holds::Keep || articles.is_empty() {
+    match holds {
+        Holds::Keep => Ok(Touched::default()),
+        Holds::Put => put(tx, case, articles, false, now).await,
+        Holds::Final => put(tx, case, articles, true, now).await,
+        Holds::Lift => {
+            const UP_AGAIN: Sql = Sql::same("DELETE FROM stay_down WHERE case_no = $1");
+            tx.run(&UP_AGAIN, args![case.number.as_str()]).await?;
+            let held = row::held(tx, &case.number).await?;
+            lift(tx, case, &held, now).await
+        }
+    }
+}
+
+/// Lets what a case holds follow its targets, which have changed: what came in between is as good or as bad as what
+/// was withheld, and what it is not about any more is free.
+pub(super) async fn follow(
+    tx: &mut Tx,
+    case: &mut Case,
+    actor: &str,
+    now: Timestamp,
+) -> Result<Touched> {
+    if case.withheld.is_none() {
+        return Ok(Touched::default());
+    }
+    let held = row::held(tx, &case.number).await?;
+    let targets = row::articles(tx, &case.number).await?;
+    if held == targets {
+        return Ok(Touched::default());
+    }
+    if targets.is_empty() {
+        case.withheld = None;
+    }
+    let mut details = Map::new();
+    details.insert("targets".into(), json!(targets));
+    note(tx, case, Event::Withheld, actor, details, now).await?;
+    let but = |ids: &[ArticleId], others: &[ArticleId]| {
+        let rest = ids.iter().filter(|id| !others.contains(id));
+        rest.cloned().collect::<Vec<_>>()
+    };
+    let mut touched = lift(tx, case, &but(&held, &targets), now).await?;
+    touched.merge(put(tx, case, &but(&targets, &held), false, now).await?);
+    Ok(touched)
+}
+
+async fn put(
+    tx: &mut Tx,
+    case: &Case,
+    articles: &[ArticleId],
+    is_final: bool,
+    now: Timestamp,
+) -> Result<Touched> {
+    if articles.is_empty() {
         return Ok(Touched::default());
     }
     let number = case.number.as_str();
-    change_holds(tx, number, articles, holds).await?;
-    let ids: Vec<&ArticleId> = articles.iter().collect();
-    let house = settings::house(tx).await?;
-    let records = record::load(tx, &ids).await?;
-    let moved: Vec<Moved> = records
-        .into_values()
-        .map(|record| Moved {
-            again: holds != Holds::Lift,
-            ..Moved::of(record)
-        })
-        .collect();
-    let mut openings = BTreeSet::new();
-    for moved in moved.iter().filter(|moved| moved.again) {
-        openings.extend(openings_of(&moved.record));
-    }
-    let settlement = transition::settle(tx, &house, moved, now).await?;
-    if holds != Holds::Lift {
-        let openings: Vec<Opening> = openings.into_iter().collect();
-        channels::open(tx, number, &openings, settlement.seq).await?;
-        stop_mail(tx, number, &ids, now).await?;
-    }
-    if holds == Holds::Final {
-        stay_down(tx, number, articles, now).await?;
-        deliveries::tell_readers(tx, number, &ids, now).await?;
-    }
-    Ok(settlement.into_touched())
-}
-
-async fn change_holds(tx: &mut Tx, case: &str, articles: &[ArticleId], holds: Holds) -> Result<()> {
-    const LIFT: Sql = Sql::same("DELETE FROM holds WHERE case_no = $1");
-    const UP_AGAIN: Sql = Sql::same("DELETE FROM stay_down WHERE case_no = $1");
-    if holds == Holds::Lift {
-        tx.run(&LIFT, args![case]).await?;
-        tx.run(&UP_AGAIN, args![case]).await?;
-        return Ok(());
-    }
-    let is_final = holds == Holds::Final;
     let rows = articles
         .iter()
-        .map(|id| args![id.as_str(), case, is_final])
+        .map(|id| args![id.as_str(), number, is_final])
         .collect();
     tx.each(
         "INSERT INTO holds (article_id, case_no, final)",
@@ -130,7 +145,39 @@ async fn change_holds(tx: &mut Tx, case: &str, articles: &[ArticleId], holds: Ho
         "ON CONFLICT (article_id, case_no) DO UPDATE SET final = excluded.final",
     )
     .await?;
-    Ok(())
+    let ids: Vec<&ArticleId> = articles.iter().collect();
+    let house = settings::house(tx).await?;
+    let records = record::load(tx, &ids).await?;
+    let openings: BTreeSet<Opening> = records.values().flat_map(openings_of).collect();
+    let moved = records.into_values().map(|record| Moved {
+        again: true,
+        ..Moved::of(record)
+    });
+    let settlement = transition::settle(tx, &house, moved.collect(), now).await?;
+    let openings: Vec<Opening> = openings.into_iter().collect();
+    channels::open(tx, number, &openings, settlement.seq).await?;
+    stop_mail(tx, number, &ids, now).await?;
+    if is_final {
+        stay_down(tx, number, articles, now).await?;
+        deliveries::tell_readers(tx, number, &ids, now).await?;
+    }
+    Ok(settlement.into_touched())
+}
+
+async fn lift(tx: &mut Tx, case: &Case, articles: &[ArticleId], now: Timestamp) -> Result<Touched> {
+    const LIFT: Sql = Sql::same("DELETE FROM holds WHERE case_no = $1 AND article_id = $2");
+    if articles.is_empty() {
+        return Ok(Touched::default());
+    }
+    for id in articles {
+        tx.run(&LIFT, args![case.number.as_str(), id.as_str()])
+            .await?;
+    }
+    let ids: Vec<&ArticleId> = articles.iter().collect();
+    let house = settings::house(tx).await?;
+    let moved = record::load(tx, &ids).await?.into_values().map(Moved::of);
+    let settlement = transition::settle(tx, &house, moved.collect(), now).await?;
+    Ok(settlement.into_touched())
 }
 
 /// Every file that holds the work, by the article's page and the lists it is or was in. What nobody ever saw is

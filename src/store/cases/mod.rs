@@ -6,6 +6,7 @@ mod clock;
 mod effects;
 mod open;
 mod row;
+mod targets;
 
 use jiff::Timestamp;
 
@@ -16,7 +17,9 @@ use super::receipts::FileMark;
 use super::{Result, Store};
 use crate::article::{ArticleId, Language};
 use crate::takedown::{Grounds, Regime, Request, State};
+use open::grow;
 use row::Case;
+pub(super) use targets::wake;
 
 /// A request on its way in.
 #[derive(Debug, Clone)]

@@ -5,14 +5,14 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, json};
 
 use super::row::{self, Case};
-use super::{CaseMoved, NewCase, effects};
+use super::{CaseMoved, NewCase, effects, targets};
 use crate::article::ArticleId;
 use crate::config;
 use crate::store::deliveries::Note;
-use crate::store::engine::{Sql, Tx, args};
+use crate::store::engine::Tx;
 use crate::store::jobs::Touched;
 use crate::store::writer::Lane;
-use crate::store::{Error, Result, Store, counters, receipts, record};
+use crate::store::{Error, Result, Store, counters, receipts};
 use crate::takedown::{Act, Event, Request, State, case};
 
 impl Store {
@@ -101,14 +101,14 @@ async fn open(
         statement: None,
         via: new.via.to_owned(),
     };
-    let ours = resolve(tx, &case.request).await?;
+    let ours = targets::resolve(tx, &case.request.targets).await?;
     case.missing = case.request.missing(ours.iter().any(Option::is_some));
     case.start(rules);
     let steps = case::opening(case.missing.is_empty());
     case.state = steps.last().map_or(State::Received, |step| step.state);
     case.plan(rules, now);
     case.save(tx).await?;
-    put_targets(tx, &case, &ours).await?;
+    targets::put(tx, &case, &ours).await?;
     for step in steps {
         let details = opening_details(&case, &ours);
         effects::note(tx, &case, step.event, "claimant", details, now).await?;
@@ -126,7 +126,7 @@ async fn open(
     Ok(moved(case))
 }
 
-/// Takes in what was missing. The clock starts anew once nothing is.
+/// Takes in what was missing.
 async fn more(
     tx: &mut Tx,
     mut case: Case,
@@ -134,38 +134,50 @@ async fn more(
     rules: &config::Takedown,
     now: Timestamp,
 ) -> Result<CaseMoved> {
-    let steps = case::steps(case.state, case.withheld.is_some(), Act::Complete)
+    case::steps(case.state, case.withheld.is_some(), Act::Complete)
         .map_err(|refused| Error::Refused(format!("{}: {refused}", case.number)))?;
     case.request = merge(case.request, request);
     (case.regime, case.grounds) = (case.request.regime, case.request.grounds);
-    let ours = resolve(tx, &case.request).await?;
+    let ours = targets::resolve(tx, &case.request.targets).await?;
+    targets::put(tx, &case, &ours).await?;
+    let touched = grow(tx, &mut case, &ours, "claimant", rules, now).await?;
+    Ok(CaseMoved {
+        touched,
+        ..moved(case)
+    })
+}
+
+/// An incomplete case that came to know more. Its clock starts anew once nothing is missing, and what it holds
+/// already follows what it is about.
+pub(super) async fn grow(
+    tx: &mut Tx,
+    case: &mut Case,
+    ours: &[Option<ArticleId>],
+    actor: &str,
+    rules: &config::Takedown,
+    now: Timestamp,
+) -> Result<Touched> {
     case.missing = case.request.missing(ours.iter().any(Option::is_some));
-    let complete = case.missing.is_empty();
-    let event = if complete {
-        case.state = steps.last().map_or(State::Received, |step| step.state);
+    let event = if case.missing.is_empty() {
+        case.state = State::Received;
         (case.opened, case.deadline, case.reminded) = (now, None, 0);
         Event::Completed
     } else {
         Event::Incomplete
     };
     case.start(rules);
+    let details = opening_details(case, ours);
+    effects::note(tx, case, event, actor, details, now).await?;
+    let touched = effects::follow(tx, case, actor, now).await?;
     case.plan(rules, now);
     case.save(tx).await?;
-    put_targets(tx, &case, &ours).await?;
-    let details = opening_details(&case, &ours);
-    effects::note(tx, &case, event, "claimant", details, now).await?;
-    let deadline = case.deadline;
-    let missing = case.missing.clone();
+    let received = Note::Received {
+        missing: case.missing.clone(),
+        deadline: case.deadline,
+    };
     let about = format!("{}.{}", event.as_str(), now.as_microsecond());
-    effects::write_claimant(
-        tx,
-        &case,
-        &about,
-        &Note::Received { missing, deadline },
-        now,
-    )
-    .await?;
-    Ok(moved(case))
+    effects::write_claimant(tx, case, &about, &received, now).await?;
+    Ok(touched)
 }
 
 fn moved(case: Case) -> CaseMoved {
@@ -187,42 +199,6 @@ fn opening_details(case: &Case, ours: &[Option<ArticleId>]) -> Map<String, serde
     details.insert("targets".into(), json!(targets));
     details.insert("missing".into(), json!(case.missing));
     details
-}
-
-/// For each target, the article of ours that it is. Ids are found whatever their case.
-async fn resolve(tx: &mut Tx, request: &Request) -> Result<Vec<Option<ArticleId>>> {
-    const FIND: Sql = Sql::same("SELECT id FROM articles WHERE folded = $1");
-    let mut ours = Vec::with_capacity(request.targets.len());
-    for target in &request.targets {
-        let mut found = None;
-        if let Some(id) = &target.article {
-            let row = tx.first(&FIND, args![id.folded()]).await?;
-            found = row.map(|row| record::id(row.text(0)?)).transpose()?;
-        }
-        ours.push(found);
-    }
-    Ok(ours)
-}
-
-async fn put_targets(tx: &mut Tx, case: &Case, ours: &[Option<ArticleId>]) -> Result<()> {
-    const CLEAR: Sql = Sql::same("DELETE FROM case_targets WHERE case_no = $1");
-    tx.run(&CLEAR, args![case.number.as_str()]).await?;
-    let rows = (0_i64..)
-        .zip(case.request.targets.iter().zip(ours))
-        .map(|(position, (target, ours))| {
-            let ours = ours.as_ref().map(ArticleId::as_str);
-            // No request is refused for a character that the store cannot hold.
-            let written = target.written.replace('\0', "");
-            args![case.number.as_str(), position, written, ours]
-        })
-        .collect();
-    tx.each(
-        "INSERT INTO case_targets (case_no, position, written, article_id)",
-        rows,
-        "",
-    )
-    .await?;
-    Ok(())
 }
 
 /// What was known, with what has come in over it.

@@ -100,11 +100,7 @@ impl Case {
 
     /// Notes when time next does something to it: nothing once it is decided.
     pub(super) fn plan(&mut self, rules: &config::Takedown, now: Timestamp) {
-        let waits = matches!(
-            self.state,
-            State::Received | State::Incomplete | State::Confirmed
-        );
-        let countdown = self.countdown(rules).filter(|_| waits);
+        let countdown = self.countdown(rules).filter(|_| self.state.is_open());
         self.due = countdown.and_then(|countdown| {
             let acts = case::automatic(self.state, self.withheld.is_some());
             let acts_at = acts.map(|_| countdown.acts_at(rules.auto_withhold_before));
@@ -188,6 +184,14 @@ pub(super) async fn articles(tx: &mut Tx, case: &str) -> Result<Vec<ArticleId>> 
         "SELECT DISTINCT article_id FROM case_targets WHERE case_no = $1 AND article_id IS NOT NULL ORDER BY article_id",
     );
     let rows = tx.fetch(&OURS, args![case]).await?;
+    rows.iter().map(|row| record::id(row.text(0)?)).collect()
+}
+
+/// The articles that a case holds.
+pub(super) async fn held(tx: &mut Tx, case: &str) -> Result<Vec<ArticleId>> {
+    const HELD: Sql =
+        Sql::same("SELECT article_id FROM holds WHERE case_no = $1 ORDER BY article_id");
+    let rows = tx.fetch(&HELD, args![case]).await?;
     rows.iter().map(|row| record::id(row.text(0)?)).collect()
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::engine::{Sql, Tx, args};
 use super::{Error, Result, counters};
 use crate::article::{ArticleId, Language};
-use crate::render::Notice;
+use crate::render::{Notice, Outlook};
 
 pub use copy::IssueCopy;
 pub(super) use withdrawal::{cancel_empty, tell_readers, unsent_issues};
@@ -81,7 +81,7 @@ pub(super) enum Note {
     Reminder {
         percent: u8,
         deadline: Timestamp,
-        acts_at: Timestamp,
+        outlook: Outlook,
     },
     Received {
         missing: Vec<String>,
@@ -133,12 +133,12 @@ impl Note {
             Self::Reminder {
                 percent,
                 deadline,
-                acts_at,
+                outlook,
             } => Notice::Reminder {
                 case,
                 percent,
                 deadline,
-                acts_at,
+                outlook,
             },
             Self::Received { missing, deadline } => Notice::Received {
                 case,

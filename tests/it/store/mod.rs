@@ -5,6 +5,7 @@ mod mail;
 mod queue;
 mod showing;
 mod takedown;
+mod targets;
 mod writer;
 
 use std::future::Future;

@@ -12,7 +12,7 @@ use super::{accept, article, at, id, incoming, on_both};
 
 const BASE: &str = "https://news.example";
 
-fn rules() -> config::Takedown {
+pub fn rules() -> config::Takedown {
     config::Takedown {
         deadline: Duration::from_hours(24),
         clock_from_receipt: true,
@@ -22,7 +22,7 @@ fn rules() -> config::Takedown {
     }
 }
 
-fn desk() -> Desk {
+pub fn desk() -> Desk {
     Desk {
         email: "rights@news.example".into(),
         language: masthead::article::Language::parse("zh-CN").expect("a tag"),
@@ -30,7 +30,7 @@ fn desk() -> Desk {
 }
 
 /// A complete Chinese request about one article.
-fn request(target: &str) -> Request {
+pub fn request(target: &str) -> Request {
     let yaml = format!(
         "claimant: {{name: 张三, email: zhang@example.org, phone: '1', address: 某地}}\nregime: CN\n\
          grounds: copyright\nworks: [{{description: 原文, url: 'https://zmd.example/1'}}]\n\
@@ -39,7 +39,7 @@ fn request(target: &str) -> Request {
     Request::read(yaml.as_bytes(), BASE)
 }
 
-async fn open(store: &Store, request: Request, minute: i64) -> CaseMoved {
+pub async fn open(store: &Store, request: Request, minute: i64) -> CaseMoved {
     let new = NewCase {
         request,
         via: "file",
@@ -52,14 +52,14 @@ async fn open(store: &Store, request: Request, minute: i64) -> CaseMoved {
         .expect("opens")
 }
 
-async fn act(store: &Store, case: &str, action: Action, minute: i64) -> CaseMoved {
+pub async fn act(store: &Store, case: &str, action: Action, minute: i64) -> CaseMoved {
     store
         .act(case, action, "officer", &rules(), at(minute))
         .await
         .expect("allowed")
 }
 
-async fn phase(store: &Store, name: &str) -> Phase {
+pub async fn phase(store: &Store, name: &str) -> Phase {
     store
         .article(&id(name))
         .await
@@ -69,7 +69,7 @@ async fn phase(store: &Store, name: &str) -> Phase {
 }
 
 /// The log's events, the chain verified.
-async fn events(store: &Store) -> Vec<String> {
+pub async fn events(store: &Store) -> Vec<String> {
     let lines = store.log_since(0, 1_000).await.expect("reads");
     let texts: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
     masthead::takedown::log::verify(texts.iter().copied()).expect("the chain holds");
@@ -196,10 +196,9 @@ fn the_clock_reminds_and_then_acts_by_itself() {
         let clock = |minute| {
             let store = store.clone();
             async move {
-                store
-                    .case_clock(&desk(), &rules(), at(minute))
-                    .await
-                    .expect("ticks")
+                let (touched, done) = store.case_clock(&desk(), &rules(), at(minute)).await;
+                done.expect("ticks");
+                touched
             }
         };
         assert!(clock(12 * 60 - 1).await.is_empty());
@@ -320,10 +319,8 @@ fn the_claimant_and_the_desk_are_written_to() {
     on_both(|store| async move {
         accept(&store, "a-1", json!({}), at(1)).await;
         let case = open(&store, request("a-1"), 0).await.case;
-        store
-            .case_clock(&desk(), &rules(), at(12 * 60))
-            .await
-            .expect("ticks");
+        let (_, done) = store.case_clock(&desk(), &rules(), at(12 * 60)).await;
+        done.expect("ticks");
         act(
             &store,
             &case,
