@@ -1,6 +1,7 @@
 //! The vocabulary: what an article, its rights and its places are called.
 //! Pure; everything else in the house speaks these words.
 
+pub mod address;
 pub mod category;
 pub mod id;
 pub mod language;
@@ -9,6 +10,7 @@ pub mod rights;
 pub mod standing;
 pub mod text;
 
+pub use address::mail_address;
 pub use category::CategoryPath;
 pub use id::ArticleId;
 pub use language::Language;

@@ -1,8 +1,9 @@
 //! From a document to a [`Request`]. What cannot be read is named and left out; nothing is refused.
 
+use super::Regime;
 use super::request::{Claimant, Grounds, Request, Work};
 use super::salvage::salvage;
-use super::{Regime, Target};
+use super::target::{Target, Targets};
 use crate::article::text::is_text;
 use crate::document::{self, Node, Value};
 
@@ -32,16 +33,13 @@ impl Reading {
         let claimant = self.claimant(root);
         let regime = self.word(root, "regime", Regime::parse);
         let grounds = self.word(root, "grounds", Grounds::parse);
-        let targets = self.texts(root, "targets");
+        let targets = self.targets(root, base_url);
         Request {
             claimant,
             regime: regime.unwrap_or_default(),
             grounds: grounds.unwrap_or_default(),
             works: self.works(root),
-            targets: targets
-                .iter()
-                .map(|written| Target::parse(written, base_url))
-                .collect(),
+            targets,
             evidence: self.texts(root, "evidence"),
             good_faith: self.statement(root, "good_faith"),
             accuracy_under_penalty: self.statement(root, "accuracy_under_penalty"),
@@ -94,6 +92,14 @@ impl Reading {
         works
     }
 
+    fn targets(&mut self, root: &Node, base_url: &str) -> Vec<Target> {
+        let mut targets = Targets::new(base_url);
+        for written in self.texts(root, "targets") {
+            targets.add(&written);
+        }
+        targets.finish(&mut self.unreadable)
+    }
+
     fn texts(&mut self, root: &Node, name: &str) -> Vec<String> {
         let Some(node) = root.get(name) else {
             return Vec::new();
@@ -102,7 +108,8 @@ impl Reading {
         for (index, item) in one_or_many(node).iter().enumerate() {
             match said(item) {
                 Some(text) => texts.push(text),
-                None if item.is_null() => {}
+                // What is empty names nothing.
+                None if matches!(item.value, Value::Scalar { .. }) => {}
                 None => self.unreadable.push(format!("{name}.{index}")),
             }
         }
@@ -129,11 +136,21 @@ impl Reading {
     /// What is stated in the law's sense is said outright; anything else states nothing.
     fn statement(&mut self, root: &Node, name: &str) -> bool {
         let text = self.text(root, "", name).unwrap_or_default();
-        let stated = text == "true";
-        if !stated && !text.is_empty() && text != "false" {
+        let stated = yes_or_no(&text);
+        if stated.is_none() && !text.is_empty() {
             self.unreadable.push(name.to_owned());
         }
-        stated
+        stated.unwrap_or(false)
+    }
+}
+
+/// A plain answer, in the words that people and forms use: YAML's own, a ticked box's, a Chinese writer's.
+#[must_use]
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "是" => Some(true),
+        "false" | "no" | "n" | "off" | "否" => Some(false),
+        _ => None,
     }
 }
 
@@ -154,6 +171,7 @@ fn one_or_many(node: &Node) -> &[Node] {
 
 #[cfg(test)]
 mod tests {
+    use crate::takedown::request::MOST_TARGETS;
     use crate::takedown::{Grounds, Regime, Request};
 
     const OURS: &str = "https://news.example";
@@ -206,6 +224,37 @@ signature: 李四
         assert_eq!(request.unreadable, ["claimant", "regime", "good_faith"]);
         assert_eq!(request.signature, None);
         assert!(request.missing(false).contains(&"regime".to_owned()));
+    }
+
+    #[test]
+    fn trifles_make_no_case_incomplete() {
+        for yes in ["True", "TRUE", "yes", "on", "'true'", "是"] {
+            let text = WHOLE
+                .replace("regime: US", "regime: us")
+                .replace("grounds: reputation", "grounds: Reputation")
+                .replace("good_faith: true", &format!("good_faith: {yes}"))
+                .replace("[证据一]", "[证据一, '', {a: b}]")
+                .replace("yicheng-138166, a1]", "'', yicheng-138166]");
+            let request = Request::read(text.as_bytes(), OURS);
+            assert_eq!(request.regime, Regime::Us);
+            assert!(request.missing(true).is_empty(), "{yes}: {request:?}");
+            assert_eq!(request.unreadable, ["evidence.2"]);
+        }
+        let unasked = "regime: CN\naccuracy_under_penalty: perhaps\n";
+        let missing = Request::read(unasked.as_bytes(), OURS).missing(true);
+        assert!(!missing.contains(&"accuracy_under_penalty".to_owned()));
+    }
+
+    #[test]
+    fn a_flood_of_targets_is_cut_and_told() {
+        let flood: Vec<String> = (0..300).map(|n| format!("a-{}", n % 250)).collect();
+        let text = format!("{WHOLE}\n").replace(
+            "[https://news.example/articles/a1,",
+            &format!("[{},", flood.join(",")),
+        );
+        let request = Request::read(text.as_bytes(), OURS);
+        assert_eq!(request.targets.len(), MOST_TARGETS);
+        assert_eq!(request.missing(true), ["targets.200"]);
     }
 
     #[test]

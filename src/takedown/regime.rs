@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::request::{Grounds, Request};
+use super::request::{Grounds, Request, TOO_MANY_TARGETS};
 
 /// Whose list applies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +32,10 @@ impl Regime {
         }
     }
 
-    /// Reads one as it is written.
+    /// Reads one, in capitals or not.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
+        Some(match text.to_ascii_uppercase().as_str() {
             "CN" => Self::Cn,
             "US" => Self::Us,
             "EU" => Self::Eu,
@@ -46,7 +46,8 @@ impl Regime {
 
 impl Request {
     /// The fields that the regime asks for and that are not there, by dotted name. `ours` says whether
-    /// at least one target is an article that the store knows.
+    /// at least one target is an article that the store knows. What could not be read and is not asked for
+    /// is no lack; but without the regime and the grounds nobody knows what is asked for.
     #[must_use]
     pub fn missing(&self, ours: bool) -> Vec<String> {
         let regime = self.regime;
@@ -64,7 +65,7 @@ impl Request {
         // The DSA's substantiated explanation may stand in either place.
         let unexplained = eu && !described && self.evidence.is_empty();
         let reachable = if eu {
-            self.claimant.email.is_some()
+            self.claimant.mail().is_some()
         } else {
             self.claimant.is_reachable()
         };
@@ -79,15 +80,17 @@ impl Request {
             ("signature", !eu && self.signature.is_none()),
         ]
         .into_iter()
+        .chain(
+            ["document", "regime", "grounds", TOO_MANY_TARGETS]
+                .map(|field| (field, self.could_not_read(field))),
+        )
         .filter(|(_, lacks)| *lacks)
         .map(|(field, _)| field.to_owned())
-        .chain(self.unreadable.iter().cloned())
-        .fold(Vec::new(), |mut missing, field| {
-            if !missing.contains(&field) {
-                missing.push(field);
-            }
-            missing
-        })
+        .collect()
+    }
+
+    fn could_not_read(&self, field: &str) -> bool {
+        self.unreadable.iter().any(|unreadable| unreadable == field)
     }
 }
 
@@ -154,6 +157,9 @@ mod tests {
             request.claimant.phone = request.claimant.email.take();
             assert_eq!(request.missing(true).len(), missing, "{regime:?}");
         }
+        let mut request = whole(Regime::Us);
+        request.claimant.email = Some("li at example.org".into());
+        assert_eq!(request.missing(true), ["claimant.email"]);
     }
 
     #[test]
@@ -161,7 +167,12 @@ mod tests {
         let mut request = whole(Regime::Cn);
         request.grounds = Grounds::Portrait;
         request.works.clear();
-        request.unreadable = vec!["regime".into()];
+        request.unreadable = vec![
+            "good_faith".into(),
+            "evidence.7".into(),
+            "claimant.phone".into(),
+            "regime".into(),
+        ];
         assert_eq!(request.missing(true), ["regime"]);
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::regime::Regime;
 use super::target::Target;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, mail_address};
 
 /// A request, as much of it as could be read.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,8 @@ pub struct Request {
     pub signature: Option<String>,
     /// The incomplete case that this one completes, where it names one.
     pub case: Option<String>,
-    /// What was there but could not be read, by dotted field names; `document` where nothing parsed.
+    /// What was there but could not be read, by dotted field names; `document` where nothing parsed, `targets.200`
+    /// where there were more of them than one request may name.
     pub unreadable: Vec<String>,
 }
 
@@ -77,6 +78,12 @@ pub enum Grounds {
     Other,
 }
 
+/// How many targets one request may name: more is a flood, and the rest belongs into requests of its own.
+pub const MOST_TARGETS: usize = 200;
+
+/// What such a request is told to lack.
+pub(super) const TOO_MANY_TARGETS: &str = "targets.200";
+
 impl Grounds {
     /// All of them, as they are written.
     pub const NAMES: [&str; 5] = ["copyright", "portrait", "privacy", "reputation", "other"];
@@ -93,10 +100,10 @@ impl Grounds {
         }
     }
 
-    /// Reads one as it is written.
+    /// Reads one, in capitals or not.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
+        Some(match text.to_ascii_lowercase().as_str() {
             "copyright" => Self::Copyright,
             "portrait" => Self::Portrait,
             "privacy" => Self::Privacy,
@@ -126,12 +133,17 @@ impl Request {
 }
 
 impl Claimant {
-    /// Whether there is a way to answer.
+    /// Where a letter to the claimant can go.
+    #[must_use]
+    pub fn mail(&self) -> Option<&str> {
+        let email = self.email.as_deref()?;
+        mail_address(email).ok().map(|_| email)
+    }
+
+    /// Whether there is a way to answer. What only looks like an address of mail is none.
     #[must_use]
     pub fn is_reachable(&self) -> bool {
-        [&self.email, &self.phone, &self.address]
-            .into_iter()
-            .any(Option::is_some)
+        self.mail().is_some() || self.phone.is_some() || self.address.is_some()
     }
 }
 

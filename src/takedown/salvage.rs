@@ -2,27 +2,28 @@
 //! names. Nobody should lose a right by a missing quotation mark.
 
 use super::request::{Claimant, Request};
-use super::target::Target;
+use super::target::{Target, Targets};
+use crate::article::mail_address;
 
 /// Reads word by word what may be an address of mail and what is a page of ours.
 pub(super) fn salvage(text: &str, base_url: &str) -> Request {
-    let mut targets: Vec<Target> = Vec::new();
+    let mut targets = Targets::new(base_url);
     for word in words(text).filter(|word| word.starts_with("http")) {
-        let target = Target::parse(word, base_url);
-        if target.article.is_some() && !targets.contains(&target) {
-            targets.push(target);
+        if Target::parse(word, base_url).article.is_some() {
+            targets.add(word);
         }
     }
     let email = words(text)
         .flat_map(|word| word.split(':'))
-        .find(|word| word.parse::<lettre::Address>().is_ok());
+        .find(|word| mail_address(word).is_ok());
+    let mut unreadable = vec!["document".into()];
     Request {
         claimant: Claimant {
             email: email.map(str::to_owned),
             ..Claimant::default()
         },
-        targets,
-        unreadable: vec!["document".into()],
+        targets: targets.finish(&mut unreadable),
+        unreadable,
         ..Request::default()
     }
 }

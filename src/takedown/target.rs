@@ -1,9 +1,12 @@
 //! What a claimant points at, as an article of ours.
 
+use std::collections::HashSet;
+
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::request::{MOST_TARGETS, TOO_MANY_TARGETS};
 use crate::article::ArticleId;
 
 /// One line of a request's targets.
@@ -53,6 +56,45 @@ impl Target {
         base_url
             .and_then(|base_url| below(&self.written, base_url))
             .is_some_and(|id| id.folded() == article.folded())
+    }
+}
+
+/// Gathers the targets of a request, each once and not without end.
+pub(super) struct Targets<'a> {
+    base_url: &'a str,
+    seen: HashSet<String>,
+    all: Vec<Target>,
+    too_many: bool,
+}
+
+impl<'a> Targets<'a> {
+    pub(super) fn new(base_url: &'a str) -> Self {
+        Self {
+            base_url,
+            seen: HashSet::new(),
+            all: Vec::new(),
+            too_many: false,
+        }
+    }
+
+    pub(super) fn add(&mut self, written: &str) {
+        if self.too_many || self.seen.contains(written) {
+            return;
+        }
+        if self.all.len() == MOST_TARGETS {
+            self.too_many = true;
+            return;
+        }
+        self.seen.insert(written.to_owned());
+        self.all.push(Target::parse(written, self.base_url));
+    }
+
+    /// The targets; that there were too many is told among what could not be read.
+    pub(super) fn finish(self, unreadable: &mut Vec<String>) -> Vec<Target> {
+        if self.too_many {
+            unreadable.push(TOO_MANY_TARGETS.to_owned());
+        }
+        self.all
     }
 }
 

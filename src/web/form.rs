@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use crate::article::text::is_text;
-use crate::takedown::Request;
+use crate::takedown::{Request, yes_or_no};
 
 /// What the form says of a ground or a law: its value, then its words.
 pub(super) type Choice = (&'static str, &'static str, &'static str);
@@ -78,11 +78,11 @@ impl Form {
             "case" => &mut self.case,
             "key" => &mut self.key,
             "good_faith" => {
-                self.good_faith = is_ticked(&text);
+                self.good_faith = yes_or_no(&text) == Some(true);
                 return;
             }
             "accuracy_under_penalty" => {
-                self.accuracy_under_penalty = is_ticked(&text);
+                self.accuracy_under_penalty = yes_or_no(&text) == Some(true);
                 return;
             }
             _ => {
@@ -171,11 +171,6 @@ impl Form {
         put(&mut document, "meant_for", &self.case);
         format!("{:#}\n", Value::from(document))
     }
-}
-
-/// What a browser sends for a ticked box: the value that ours has, or the one that every box has by itself.
-fn is_ticked(text: &str) -> bool {
-    matches!(text.trim(), "true" | "on")
 }
 
 fn put(object: &mut Map<String, Value>, name: &str, text: &str) {

@@ -2,8 +2,8 @@
 
 use lettre::Address;
 use lettre::message::Mailbox;
-use url::Host;
 
+use crate::article;
 use crate::render::error::Error;
 use crate::render::input::Settings;
 
@@ -17,21 +17,7 @@ pub fn mail_address(written: &str) -> Result<String, Error> {
 
 /// Reads an address alone.
 pub(super) fn parse(written: &str, whose: &'static str) -> Result<Address, Error> {
-    let wrong = |reason| Error::Address { whose, reason };
-    let (local, domain) = written
-        .trim()
-        .rsplit_once('@')
-        .ok_or_else(|| wrong("it has no @"))?;
-    if !local.bytes().all(|b| b.is_ascii_graphic()) {
-        // RFC 6531 allows it; but a server that does not would send it back.
-        return Err(wrong("what stands before the @ is not ASCII"));
-    }
-    match Host::parse(domain) {
-        Ok(Host::Domain(ascii)) if ascii.contains('.') || ascii == "localhost" => {
-            Address::new(local, ascii).map_err(|_| wrong("it is not formed as RFC 5321 asks"))
-        }
-        _ => Err(wrong("what stands after the @ is no domain")),
-    }
+    article::mail_address(written).map_err(|reason| Error::Address { whose, reason })
 }
 
 /// The sender: as configured (`Name <address>` or an address), else the publisher at the takedown desk's address.

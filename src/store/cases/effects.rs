@@ -51,7 +51,7 @@ pub(super) async fn write_claimant(
     note: &Note,
     now: Timestamp,
 ) -> Result<()> {
-    let Some(email) = case.request.claimant.email.clone() else {
+    let Some(email) = case.request.claimant.mail().map(str::to_owned) else {
         return Ok(());
     };
     let is_answer = matches!(note, Note::Received { .. });
