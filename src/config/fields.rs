@@ -283,7 +283,7 @@ const TAKEDOWN: &[Field] = &[
     optional(
         "auto_withhold_before",
         LINE,
-        "How long before the deadline we act by ourselves. Default 1h.",
+        "How long before the deadline we act by ourselves. Default 1h; of a deadline under 2h a twenty-fourth.",
     ),
     optional(
         "stub_for",
@@ -293,6 +293,6 @@ const TAKEDOWN: &[Field] = &[
     optional(
         "restore_after",
         LINE,
-        "How long after a counter-notice the work may come back. Default 15d.",
+        "How long after a counter-notice the work may come back. Default 15d. Read, not yet acted upon.",
     ),
 ];

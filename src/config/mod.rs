@@ -226,7 +226,8 @@ pub struct Takedown {
     pub auto_withhold_before: Duration,
     /// How long a stub stays in the feeds.
     pub stub_for: Duration,
-    /// After a counter-notice, how long until the work may come back.
+    /// After a counter-notice, how long until the work may come back. Nothing acts upon it yet: the clock of
+    /// counter-notices comes later.
     pub restore_after: Duration,
 }
 

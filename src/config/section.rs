@@ -132,7 +132,11 @@ pub(super) fn takedown(at: &Section) -> Option<Takedown> {
         "confirmed" => Ok(false),
         _ => Err("must be received or confirmed"),
     });
-    let before = at.value("auto_withhold_before", "1h", duration);
+    let before = if at.has("auto_withhold_before") {
+        at.value("auto_withhold_before", "", duration)
+    } else {
+        deadline.map(before_by_default)
+    };
     if let (Some(deadline), Some(before)) = (deadline, before)
         && before >= deadline
     {
@@ -150,6 +154,17 @@ pub(super) fn takedown(at: &Section) -> Option<Takedown> {
         stub_for: stub_for?,
         restore_after: restore_after?,
     })
+}
+
+/// An hour, which is a twenty-fourth of the usual day; of a short deadline that part again, so that whoever sets the
+/// deadline alone still has time to decide.
+fn before_by_default(deadline: Duration) -> Duration {
+    const HOUR: Duration = Duration::from_hours(1);
+    if deadline < 2 * HOUR {
+        deadline / 24
+    } else {
+        HOUR
+    }
 }
 
 pub(super) fn entries(at: &Section) -> Option<u32> {

@@ -115,6 +115,18 @@ takedown: {deadline: 48h, clock: confirmed, auto_withhold_before: 0s}
 }
 
 #[test]
+fn a_deadline_alone_is_enough() {
+    for (deadline, before) in [("24h", "1h"), ("2h", "1h"), ("1h", "150s"), ("24s", "1s")] {
+        let text = format!(
+            "publisher: {{name: 驿城新闻, takedown_email: a@b.example}}\ntakedown: {{deadline: {deadline}}}\n"
+        );
+        let takedown = read(&text).expect("lawful").takedown;
+        let before = super::unit::duration(before).expect("a duration");
+        assert_eq!(takedown.auto_withhold_before, before, "{deadline}");
+    }
+}
+
+#[test]
 fn all_that_is_wrong_is_told_at_once_with_its_place() {
     let faults = read(
         "publisher:
@@ -196,7 +208,6 @@ fn a_name_means_one_source() {
             .contains("already is the folder")
     );
     assert!(wrong("digests: [{name: a}, {name: a}]").contains("another digest"));
-    assert!(wrong("takedown: {deadline: 1h}").contains("shorter than takedown.deadline"));
     for span in [
         "takedown: {deadline: 99999999999d}",
         "inbox: {settle: 3651d}",
@@ -204,6 +215,10 @@ fn a_name_means_one_source() {
         assert!(wrong(span).contains("at most 3650d"), "{span}");
     }
     assert!(read(&format!("{LEAST}takedown: {{stub_for: 3650d}}")).is_ok());
+    assert!(
+        wrong("takedown: {deadline: 1h, auto_withhold_before: 1h}")
+            .contains("shorter than takedown.deadline")
+    );
     assert!(wrong("feeds: {entries: 5000}").contains("from 1 to 1000"));
 }
 
