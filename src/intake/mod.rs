@@ -12,7 +12,7 @@ mod watch;
 
 pub use error::IntakeError;
 pub use name::{Lying, Tray};
-pub use read::{Stamp, Taken, Unread, read, read_anywhere};
+pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
 pub use refusal::{Refusal, Tongue};
 pub use settle::{Due, Intake};
 pub use shelve::{Reports, accept, keep_request, reject, sync};

@@ -1,7 +1,7 @@
 //! Opens a file of the inbox so that nothing else can be meant by its name, and reads it whole.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read, Take};
 use std::path::Path;
 
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, fstat, openat, statat};
@@ -14,6 +14,13 @@ use super::refusal::Refusal;
 use super::scan::open_folder;
 use crate::config;
 use crate::workspace::Workspace;
+
+/// No link is followed, no pipe waited for, no terminal taken.
+const FLAGS: OFlags = OFlags::RDONLY
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC);
 
 /// A file as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +79,41 @@ pub fn read(workspace: &Workspace, file: &Lying, rules: &config::Inbox) -> Resul
     read_in(&file.tray.folder(workspace), file, rules)
 }
 
+/// Reads what can be had of a file that [`read`] refuses: the first part of one that is too long or has no end, and
+/// nothing of what is not opened. Nobody loses a right by the form of a request.
+///
+/// # Errors
+/// As [`Unread`] says, but nothing is refused.
+pub fn read_part(
+    workspace: &Workspace,
+    file: &Lying,
+    rules: &config::Inbox,
+    refusal: Refusal,
+) -> Result<Taken, Unread> {
+    let folder = file.tray.folder(workspace);
+    let path = folder.join(&file.name);
+    let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
+    let handle = open_folder(&folder).map_err(Unread::Failed)?;
+    let stat =
+        statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
+    let mut bytes = Vec::new();
+    if refusal.is_opened() {
+        let opened = openat(&handle, &file.name, FLAGS, Mode::empty());
+        let opened = opened.map_err(|error| gone(error, failed))?;
+        let part = File::from(opened).take(rules.max_bytes);
+        bytes = read_all(part, &stat, &path)?;
+        let after = statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW);
+        if Stamp::of(&after.map_err(|error| gone(error, failed))?) != Stamp::of(&stat) {
+            return Err(Unread::Changing);
+        }
+    }
+    Ok(Taken {
+        sha256: Sha256::digest(&bytes).into(),
+        bytes,
+        stamp: Stamp::of(&stat),
+    })
+}
+
 /// Reads an article that lies anywhere, as it would be read in the inbox.
 ///
 /// # Errors
@@ -95,9 +137,7 @@ fn read_in(folder: &Path, file: &Lying, rules: &config::Inbox) -> Result<Taken, 
     let stat =
         statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
     fit(file, &stat, rules)?;
-    let flags =
-        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let opened = match openat(&handle, &file.name, flags, Mode::empty()) {
+    let opened = match openat(&handle, &file.name, FLAGS, Mode::empty()) {
         Ok(opened) => opened,
         Err(Errno::LOOP) => return Err(Unread::Refused(Refusal::Link)),
         Err(Errno::ACCESS | Errno::PERM) => return Err(Unread::Refused(Refusal::Locked)),
@@ -105,8 +145,10 @@ fn read_in(folder: &Path, file: &Lying, rules: &config::Inbox) -> Result<Taken, 
     };
     let before = fstat(&opened).map_err(failed)?;
     fit(file, &before, rules)?;
-    let mut opened = File::from(opened);
-    let bytes = read_at_most(&mut opened, rules.max_bytes, &before, &path)?;
+    let opened = File::from(opened);
+    // One byte more than allowed shows a file that grew while it was read.
+    let whole = (&opened).take(rules.max_bytes.saturating_add(1));
+    let bytes = read_all(whole, &before, &path)?;
     let after = fstat(&opened).map_err(failed)?;
     if Stamp::of(&before) != Stamp::of(&after)
         || bytes.len() as u64 != before.st_size.unsigned_abs()
@@ -149,10 +191,10 @@ fn fit(file: &Lying, stat: &Stat, rules: &config::Inbox) -> Result<(), Unread> {
     Err(Unread::Refused(refusal))
 }
 
-fn read_at_most(file: &mut File, most: u64, stat: &Stat, path: &Path) -> Result<Vec<u8>, Unread> {
-    let mut bytes = Vec::with_capacity(usize::try_from(stat.st_size).unwrap_or(0));
-    // One byte more than allowed shows a file that grew while it was read.
-    match file.take(most.saturating_add(1)).read_to_end(&mut bytes) {
+fn read_all(mut from: Take<impl Read>, stat: &Stat, path: &Path) -> Result<Vec<u8>, Unread> {
+    let size = stat.st_size.unsigned_abs().min(from.limit());
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    match from.read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Unread::Changing),
         Err(error) => Err(Unread::Failed(IntakeError::on("read", path)(error))),

@@ -45,6 +45,12 @@ impl Refusal {
         }
     }
 
+    /// Whether the file is a plain one that may be opened all the same.
+    #[must_use]
+    pub fn is_opened(self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::NotEnded)
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn message(self, tongue: Tongue) -> String {

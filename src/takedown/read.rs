@@ -20,6 +20,16 @@ impl Request {
             _ => salvage(text, base_url),
         }
     }
+
+    /// Reads the part that could be had of a document; what it lacks may stand in the rest.
+    #[must_use]
+    pub fn read_part(bytes: &[u8], base_url: &str) -> Self {
+        let mut request = Self::read(bytes, base_url);
+        if !request.unreadable.iter().any(|field| field == "document") {
+            request.unreadable.push("document".into());
+        }
+        request
+    }
 }
 
 /// Reads fields one by one and remembers which could not be read.

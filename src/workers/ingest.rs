@@ -59,7 +59,7 @@ impl Ingest {
         Ok(due)
     }
 
-    /// Requests before articles, articles in the order in which they came.
+    /// Requests do not wait for another batch; articles in the order in which they came.
     fn next_batch(&self, due: Vec<Lying>) -> Vec<Lying> {
         let mut waiting = lock(&self.waiting);
         for file in due {
@@ -76,10 +76,13 @@ impl Ingest {
         let (requests, articles): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .partition(|file| file.tray == Tray::Takedowns);
+        // A request may name an article that lies beside it. What fails stops neither the other requests nor the
+        // articles.
+        let mut done = judge::take(&self.house, articles).await;
         for file in requests {
-            self::requests::take(&self.house, file).await?;
+            done = done.and(self::requests::take(&self.house, file).await);
         }
-        judge::take(&self.house, articles).await
+        done
     }
 }
 

@@ -23,6 +23,7 @@ mod kill;
 mod mail;
 mod outage;
 mod postgres;
+mod requests;
 mod scenario;
 mod sink;
 mod store;

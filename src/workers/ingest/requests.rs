@@ -7,29 +7,37 @@ use crate::intake::{self, Lying, Unread};
 use crate::takedown::Request;
 use crate::workers::{House, WorkerError, requests};
 
-/// Opens a case, then moves the file to the private shelf of requests.
+/// Opens a case, then moves the file to the private shelf of requests. What is not opened at all is a case too, which
+/// waits for what it says, while the thing itself goes to the shelf of the rejected.
 pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> {
     let config = house.config();
     let (workspace, rules, lying) = (house.workspace.clone(), config.clone(), file.clone());
-    let read = task::spawn_blocking(move || intake::read(&workspace, &lying, &rules.inbox)).await?;
-    let taken = match read {
-        Ok(taken) => taken,
-        Err(Unread::Gone | Unread::Changing) => return Ok(()),
+    let read = task::spawn_blocking(
+        move || match intake::read(&workspace, &lying, &rules.inbox) {
+            Err(Unread::Refused(refusal)) => {
+                let part = intake::read_part(&workspace, &lying, &rules.inbox, refusal)?;
+                Ok((part, Some(refusal)))
+            }
+            whole => Ok((whole?, None)),
+        },
+    );
+    let (taken, refusal) = match read.await? {
+        Ok(read) => read,
         Err(Unread::Failed(error)) => {
             super::left_lying(&file, &error);
             return Ok(());
         }
-        Err(Unread::Refused(refusal)) => {
-            let reports = shelf::refused(house, &file, refusal);
-            return shelf::put(house, vec![Placed::rejected(file, None, reports)]).await;
-        }
+        Err(Unread::Gone | Unread::Changing | Unread::Refused(_)) => return Ok(()),
     };
     let mark = shelf::mark(&file, &taken);
     let known = house.store.receipt(&mark).await?;
     let case = if let Some(case) = known {
         case
     } else {
-        let request = Request::read(&taken.bytes, &config.base_url());
+        let request = match refusal {
+            None => Request::read(&taken.bytes, &config.base_url()),
+            Some(_) => Request::read_part(&taken.bytes, &config.base_url()),
+        };
         let arrival = requests::Arrival {
             via: "file",
             mark: Some(mark),
@@ -44,5 +52,12 @@ pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> 
         );
         moved.case
     };
-    shelf::put(house, vec![Placed::request(file, taken.stamp, case)]).await
+    let placed = match refusal.filter(|refusal| !refusal.is_opened()) {
+        Some(refusal) => {
+            let reports = shelf::refused(house, &file, refusal);
+            Placed::rejected(file, None, reports)
+        }
+        None => Placed::request(file, taken.stamp, case),
+    };
+    shelf::put(house, vec![placed]).await
 }

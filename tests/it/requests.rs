@@ -1,0 +1,112 @@
+//! Takedown requests that lie in the inbox: each becomes a case, whatever it is and beside whatever it lies.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::house::{House, original};
+
+/// All that the Chinese law asks for.
+fn request(targets: &str, evidence: &str) -> String {
+    format!(
+        "claimant: {{name: 张三, email: zhang@example.net}}\nworks: [{{description: 作品}}]\n\
+         targets: [{targets}]\nsignature: 张三\nevidence: [\"{evidence}\"]\n"
+    )
+}
+
+fn cases(house: &House) -> Vec<Value> {
+    let list = house.done(&["takedown", "list", "--json"]);
+    serde_json::from_str(&list).expect("an array")
+}
+
+fn shown(house: &House, case: &str) -> Value {
+    let case = house.done(&["takedown", "show", case, "--json"]);
+    serde_json::from_str(&case).expect("an object")
+}
+
+#[test]
+fn a_request_that_is_too_large_opens_a_case_and_is_kept_whole() {
+    let house = House::new();
+    house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    let page = "https://yicheng.example/articles/a1";
+    let large = request(page, &"证据".repeat(1 << 20));
+    house.drop_in("takedowns/large.yaml", &large);
+    house.once();
+    house.once();
+    let cases = cases(&house);
+    assert_eq!(cases.len(), 1);
+    assert_eq!(cases[0]["state"], "incomplete");
+    assert_eq!(cases[0]["targets"], serde_json::json!(["a1"]));
+    let number = cases[0]["case"].as_str().expect("its number");
+    assert_eq!(
+        shown(&house, number)["missing"],
+        serde_json::json!([
+            "claimant.name",
+            "works",
+            "evidence",
+            "signature",
+            "document"
+        ])
+    );
+    assert_eq!(house.read(&format!("var/takedowns/{number}.yaml")), large);
+    assert!(!house.exists("inbox/.rejected/large.yaml"));
+    let told = house.mails().into_values().map(String::from_utf8);
+    assert!(
+        told.flatten()
+            .any(|mail| mail.contains("zhang@example.net"))
+    );
+}
+
+#[test]
+fn what_is_not_opened_opens_a_case_all_the_same() {
+    let house = House::with("takedown: {deadline: 1h}\n");
+    let whole = house.path("inbox/takedowns/whole.yaml");
+    fs::write(house.path("elsewhere"), request("a1", "证据")).expect("a file");
+    fs::hard_link(house.path("elsewhere"), &whole).expect("a link");
+    std::os::unix::fs::symlink("/etc/hostname", house.path("inbox/takedowns/link.yaml"))
+        .expect("a link");
+    house.once();
+    house.once();
+    let cases = cases(&house);
+    assert_eq!(cases.len(), 2);
+    assert!(cases.iter().all(|case| case["state"] == "incomplete"));
+    for name in ["whole.yaml", "link.yaml"] {
+        assert!(
+            house.exists(&format!("inbox/.rejected/{name}.report.txt")),
+            "{name}"
+        );
+        assert!(!house.exists(&format!("inbox/takedowns/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn a_request_without_the_end_mark_is_read_and_waits() {
+    let house = House::with("");
+    let config = house.read("config/masthead.yaml");
+    let config = config.replace("settle: 0s", "settle: 0s, require_end: true");
+    fs::write(house.path("config/masthead.yaml"), config).expect("the configuration");
+    house.drop_in(
+        "a1.yaml",
+        &format!("{}...\n", original("a1", "新修三条道路")),
+    );
+    house.drop_in("takedowns/open.yaml", &request("a1", "证据"));
+    house.once();
+    let cases = cases(&house);
+    assert_eq!((cases.len(), &cases[0]["state"]), (1, &"incomplete".into()));
+    let number = cases[0]["case"].as_str().expect("its number");
+    assert_eq!(
+        shown(&house, number)["missing"],
+        serde_json::json!(["document"])
+    );
+}
+
+#[test]
+fn a_request_that_lies_beside_its_article_names_it() {
+    let house = House::new();
+    house.drop_in("takedowns/request.yaml", &request("a1", "证据"));
+    house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    let cases = cases(&house);
+    assert_eq!((cases.len(), &cases[0]["state"]), (1, &"received".into()));
+}
