@@ -137,36 +137,28 @@ pub struct Withdrawn {
 }
 
 impl Standing {
-    /// What is true at `now`. A case weighs more than our own withdrawal, and
-    /// that more than silence; what nobody ever saw leaves no notice behind,
-    /// since a notice would tell that it exists.
+    /// What is true at `now`. A case weighs more than our own withdrawal, and that more than silence. What readers
+    /// saw, or would see but for that, leaves a notice behind; what the newsroom keeps to itself, or until its embargo
+    /// ends, leaves none, since a notice would tell that it exists.
     #[must_use]
     pub fn phase(&self, now: Timestamp) -> Phase {
-        if self.ever_shown
-            && let Some(case) = &self.held_by
-        {
+        let kept = self.unpublished || self.pub_status == PubStatus::Withheld;
+        let is_known = self.ever_shown || !(kept || now < self.embargo);
+        if is_known && let Some(case) = &self.held_by {
             return Phase::Withdrawn(WithdrawnKind::Case, Some(case.clone()));
         }
         let gone = |kind| Phase::Withdrawn(kind, None);
-        if self.killed && self.ever_shown {
+        if is_known && self.killed {
             return gone(WithdrawnKind::Killed);
         }
         if self.pub_status == PubStatus::Canceled {
             return gone(WithdrawnKind::Canceled);
         }
-        let silent = self.held_by.is_some()
-            || self.killed
-            || self.unpublished
-            || self.pub_status == PubStatus::Withheld;
-        if silent || now < self.embargo {
+        if kept || self.held_by.is_some() || self.killed || now < self.embargo {
             return Phase::Hidden;
         }
         if self.expires.is_some_and(|end| end <= now) {
-            return if self.ever_shown {
-                gone(WithdrawnKind::Expired)
-            } else {
-                Phase::Hidden
-            };
+            return gone(WithdrawnKind::Expired);
         }
         Phase::Shown
     }
@@ -179,5 +171,66 @@ impl Standing {
             .flatten()
             .filter(|instant| *instant > now)
             .min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::{Phase, PubStatus, Standing, WithdrawnKind};
+
+    const EMBARGO: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// Usable and never seen, its embargo ending then.
+    fn unseen() -> Standing {
+        Standing {
+            pub_status: PubStatus::Usable,
+            embargo: EMBARGO,
+            expires: None,
+            unpublished: false,
+            killed: false,
+            held_by: None,
+            ever_shown: false,
+        }
+    }
+
+    #[test]
+    fn what_was_never_seen_leaves_a_notice_only_where_it_would_be_seen() {
+        let held = Standing {
+            held_by: Some("TD-1".into()),
+            ..unseen()
+        };
+        let killed = Standing {
+            killed: true,
+            ..unseen()
+        };
+        let expired = Standing {
+            expires: Some(EMBARGO),
+            ..unseen()
+        };
+        let before = EMBARGO - SignedDuration::from_secs(1);
+        for (standing, kind) in [
+            (held, WithdrawnKind::Case),
+            (killed, WithdrawnKind::Killed),
+            (expired, WithdrawnKind::Expired),
+        ] {
+            assert_eq!(standing.phase(before), Phase::Hidden, "{kind:?}");
+            let after = standing.phase(EMBARGO);
+            assert!(
+                matches!(after, Phase::Withdrawn(is, _) if is == kind),
+                "{after:?}"
+            );
+            let unpublished = Standing {
+                unpublished: true,
+                ..standing.clone()
+            };
+            assert_eq!(unpublished.phase(EMBARGO), Phase::Hidden, "{kind:?}");
+            let withheld = Standing {
+                pub_status: PubStatus::Withheld,
+                ..standing
+            };
+            assert_eq!(withheld.phase(EMBARGO), Phase::Hidden, "{kind:?}");
+        }
     }
 }

@@ -281,7 +281,7 @@ fn a_request_is_never_dropped_and_is_known_again() {
 }
 
 #[test]
-fn an_article_under_embargo_that_is_held_stays_unseen() {
+fn an_article_that_is_held_through_its_embargo_is_never_seen() {
     on_both(|store| async move {
         accept(
             &store,
@@ -292,8 +292,14 @@ fn an_article_under_embargo_that_is_held_stays_unseen() {
         .await;
         let case = open(&store, request("a-1"), 2).await.case;
         act(&store, &case, Action::Withhold, 3).await;
-        store.apply_due(at(60)).await.expect("applies");
         assert_eq!(phase(&store, "a-1").await, Phase::Hidden);
+        store.apply_due(at(60)).await.expect("applies");
+        let page = store.page(&id("a-1")).await.expect("reads");
+        assert!(
+            matches!(&page, Page::Withdrawn(gone) if gone.kind.status() == 451
+                && gone.url == "https://news.example/articles/a-1"),
+            "{page:?}"
+        );
         assert!(
             store
                 .window(&Outlet::Site, 50)
