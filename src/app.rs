@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::HandClock;
+use crate::store;
 use crate::web;
 use crate::workers::{
     Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError,
@@ -32,7 +33,9 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     let opened = start.open().await?;
     let (public, ops) = opened.listen().await?;
     // What fell due while nobody was there comes before anything is shown.
-    Keeper::new(opened.house.clone()).turn().await?;
+    if let Err(error) = on_time(&opened.house).await? {
+        tracing::error!("{}", crate::log::chain(&error));
+    }
     opened.apply_settings().await?;
 
     let mut tasks = JoinSet::new();
@@ -101,7 +104,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
         clock: HandClock::at(house.clock.now()),
         ..house.clone()
     };
-    Keeper::new(at_first.clone()).turn().await?;
+    let on_time = on_time(&at_first).await?;
     opened.apply_settings().await?;
     let ingest = Ingest::new(house.clone());
     let publish = Publish::open(house.clone()).await?;
@@ -122,7 +125,16 @@ pub async fn once(start: Start) -> Result<(), AppError> {
     exhaust(&publish).await?;
     exhaust(&Ledger::new(house.clone())).await?;
     house.store.close().await;
-    Ok(())
+    on_time.map_err(AppError::from)
+}
+
+/// Does what time demands. One case that fails, which is what is given back, keeps nobody from reading the rest.
+async fn on_time(house: &House) -> Result<Result<(), WorkerError>, WorkerError> {
+    match Keeper::new(house.clone()).turn().await {
+        Ok(_) => Ok(Ok(())),
+        Err(error @ WorkerError::Store(store::Error::Clock { .. })) => Ok(Err(error)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The mail alone, for `digest send` where no daemon runs.

@@ -87,6 +87,17 @@ pub enum Error {
     /// A value has no JSON form, or a stored one cannot be read.
     #[error("a stored value cannot be read or written")]
     Json(#[from] serde_json::Error),
+    /// The clock could not do what a case's time asks; the other cases go on.
+    #[error(
+        "the clock of the case {case} failed and is tried again: look at it with `masthead takedown show {case}`"
+    )]
+    Clock {
+        /// The case.
+        case: String,
+        /// What failed.
+        #[source]
+        source: Box<Error>,
+    },
     /// The writer has ended.
     #[error("the store is closed")]
     Closed,

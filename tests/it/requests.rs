@@ -3,8 +3,10 @@
 use std::fs;
 
 use serde_json::Value;
+use sqlx::{Connection as _, SqliteConnection};
 
-use crate::house::{House, original};
+use crate::house::{House, original, until};
+use crate::http;
 
 /// All that the Chinese law asks for.
 fn request(targets: &str, evidence: &str) -> String {
@@ -109,4 +111,39 @@ fn a_request_that_lies_beside_its_article_names_it() {
     house.once();
     let cases = cases(&house);
     assert_eq!((cases.len(), &cases[0]["state"]), (1, &"received".into()));
+}
+
+/// A row that somebody changed by hand, and a deadline that passes all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_fails_keeps_nobody_from_reading_the_rest() {
+    let house = House::with("takedown: {deadline: 2s, auto_withhold_before: 1s}\n");
+    house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    fs::write(house.path("request"), request("a1", "证据")).expect("a request");
+    let file = house.path("request").display().to_string();
+    let [broken, whole] = [(); 2].map(|()| house.done(&["takedown", "file", &file]));
+    let database = format!("sqlite:{}", house.path("var/masthead.db").display());
+    let mut database = SqliteConnection::connect(&database).await.expect("opens");
+    sqlx::query("UPDATE cases SET request = '{' WHERE case_no = $1")
+        .bind(broken.trim())
+        .execute(&mut database)
+        .await
+        .expect("spoils");
+    database.close().await.expect("closes");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+
+    let answer = house.masthead(&["run", "--once"]);
+    assert_eq!(answer.code, 2, "{}", answer.err);
+    assert!(answer.err.contains(broken.trim()), "{}", answer.err);
+    assert!(!house.read("outbox/www/feed.rss").contains("新修三条道路"));
+    let log = house.read("outbox/takedowns.jsonl");
+    let withheld = log.lines().find(|line| line.contains("\"withheld\""));
+    assert!(
+        withheld.is_some_and(|line| line.contains(whole.trim())),
+        "{log}"
+    );
+    let _daemon = house.spawn();
+    until("the daemon answers", || {
+        http::try_get(house.port(), "/articles/a1").is_ok_and(|reply| reply.status == 451)
+    });
 }

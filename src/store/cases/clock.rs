@@ -11,7 +11,7 @@ use crate::store::deliveries::{self, Kind, NewLetter, Note};
 use crate::store::engine::Tx;
 use crate::store::jobs::Touched;
 use crate::store::writer::Lane;
-use crate::store::{Result, Store};
+use crate::store::{Error, Result, Store};
 use crate::takedown::{Act, Countdown, Event, State, case};
 
 impl Store {
@@ -30,7 +30,7 @@ impl Store {
             Err(error) => return (touched, Err(error)),
         };
         for number in due {
-            let (desk, rules) = (desk.clone(), rules.clone());
+            let (desk, rules, case) = (desk.clone(), rules.clone(), number.clone());
             let ticked = self
                 .write(Lane::Takedown, 1, move |tx| {
                     Box::pin(async move { tick(tx, &number, &desk, &rules, now).await })
@@ -38,7 +38,10 @@ impl Store {
                 .await;
             match ticked {
                 Ok(more) => touched.merge(more),
-                Err(error) => done = done.and(Err(error)),
+                Err(error) => {
+                    let source = Box::new(error);
+                    done = done.and(Err(Error::Clock { case, source }));
+                }
             }
         }
         (touched, done)
@@ -179,7 +182,8 @@ mod tests {
         };
         let noon = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(12);
         let (_, done) = store.case_clock(&desk, &rules, noon).await;
-        assert!(done.is_err());
+        let error = done.expect_err("one fails").to_string();
+        assert!(error.contains(&numbers[0]), "{error}");
         let log = store.log_since(0, 100).await.expect("reads");
         let reminded = log.iter().filter(|(_, line)| line.contains("reminded"));
         assert_eq!(reminded.count(), 2);
