@@ -25,7 +25,7 @@ impl Request {
     #[must_use]
     pub fn read_part(bytes: &[u8], base_url: &str) -> Self {
         let mut request = Self::read(bytes, base_url);
-        if !request.unreadable.iter().any(|field| field == "document") {
+        if !request.could_not_read("document") {
             request.unreadable.push("document".into());
         }
         request
@@ -46,8 +46,8 @@ impl Reading {
         let targets = self.targets(root, base_url);
         Request {
             claimant,
-            regime: regime.unwrap_or_default(),
-            grounds: grounds.unwrap_or_default(),
+            regime,
+            grounds,
             works: self.works(root),
             targets,
             evidence: self.texts(root, "evidence"),
@@ -203,7 +203,7 @@ signature: 李四
         let request = Request::read(WHOLE.as_bytes(), OURS);
         assert_eq!(request.claimant.phone.as_deref(), Some("0396-1234567"));
         assert_eq!(
-            (request.regime, request.grounds),
+            (request.regime(), request.grounds()),
             (Regime::Us, Grounds::Reputation)
         );
         let articles: Vec<String> = request.articles().into_iter().map(String::from).collect();
@@ -246,7 +246,7 @@ signature: 李四
                 .replace("[证据一]", "[证据一, '', {a: b}]")
                 .replace("yicheng-138166, a1]", "'', yicheng-138166]");
             let request = Request::read(text.as_bytes(), OURS);
-            assert_eq!(request.regime, Regime::Us);
+            assert_eq!(request.regime(), Regime::Us);
             assert!(request.missing(true).is_empty(), "{yes}: {request:?}");
             assert_eq!(request.unreadable, ["evidence.2"]);
         }

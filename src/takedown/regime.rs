@@ -50,7 +50,7 @@ impl Request {
     /// is no lack; but without the regime and the grounds nobody knows what is asked for.
     #[must_use]
     pub fn missing(&self, ours: bool) -> Vec<String> {
-        let regime = self.regime;
+        let regime = self.regime();
         let (cn, us, eu) = (
             regime == Regime::Cn,
             regime == Regime::Us,
@@ -61,7 +61,7 @@ impl Request {
             .iter()
             .any(|work| work.description.is_some() || work.url.is_some());
         // A likeness or a good name is not a work; a copyright is always in one.
-        let needs_work = self.grounds == Grounds::Copyright && !eu;
+        let needs_work = self.grounds() == Grounds::Copyright && !eu;
         // The DSA's substantiated explanation may stand in either place.
         let unexplained = eu && !described && self.evidence.is_empty();
         let reachable = if eu {
@@ -88,10 +88,6 @@ impl Request {
         .map(|(field, _)| field.to_owned())
         .collect()
     }
-
-    fn could_not_read(&self, field: &str) -> bool {
-        self.unreadable.iter().any(|unreadable| unreadable == field)
-    }
 }
 
 #[cfg(test)]
@@ -106,7 +102,7 @@ mod tests {
                 email: Some("li@example.org".into()),
                 ..Claimant::default()
             },
-            regime,
+            regime: Some(regime),
             works: vec![Work {
                 description: Some("驿城区新修三条道路".into()),
                 url: None,
@@ -131,7 +127,7 @@ mod tests {
     fn an_empty_one_lacks_what_its_regime_asks_for() {
         let empty = |regime| {
             let request = Request {
-                regime,
+                regime: Some(regime),
                 ..Request::default()
             };
             request.missing(false).join(" ")
@@ -165,7 +161,7 @@ mod tests {
     #[test]
     fn a_likeness_needs_no_work_and_what_cannot_be_read_is_told() {
         let mut request = whole(Regime::Cn);
-        request.grounds = Grounds::Portrait;
+        request.grounds = Some(Grounds::Portrait);
         request.works.clear();
         request.unreadable = vec![
             "good_faith".into(),

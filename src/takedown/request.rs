@@ -14,10 +14,10 @@ use crate::article::{ArticleId, mail_address};
 pub struct Request {
     /// Who asks.
     pub claimant: Claimant,
-    /// Whose list of required fields applies.
-    pub regime: Regime,
-    /// Which right is said to be hurt.
-    pub grounds: Grounds,
+    /// Whose list of required fields applies, where that is said.
+    pub regime: Option<Regime>,
+    /// Which right is said to be hurt, where that is said.
+    pub grounds: Option<Grounds>,
     /// The works whose rights are claimed.
     pub works: Vec<Work>,
     /// The articles it is about.
@@ -115,6 +115,55 @@ impl Grounds {
 }
 
 impl Request {
+    /// Whose list of required fields applies.
+    #[must_use]
+    pub fn regime(&self) -> Regime {
+        self.regime.unwrap_or_default()
+    }
+
+    /// Which right is said to be hurt.
+    #[must_use]
+    pub fn grounds(&self) -> Grounds {
+        self.grounds.unwrap_or_default()
+    }
+
+    /// What was known, with what has come in over it.
+    #[must_use]
+    pub fn over(mut self, old: Self) -> Self {
+        fn or<T>(new: Vec<T>, old: Vec<T>) -> Vec<T> {
+            if new.is_empty() { old } else { new }
+        }
+        for (field, is_said) in [
+            ("regime", self.regime.is_some()),
+            ("grounds", self.grounds.is_some()),
+        ] {
+            if !is_said && old.could_not_read(field) && !self.could_not_read(field) {
+                self.unreadable.push(field.into());
+            }
+        }
+        let (mine, before) = (self.claimant, old.claimant);
+        self.claimant = Claimant {
+            name: mine.name.or(before.name),
+            organisation: mine.organisation.or(before.organisation),
+            email: mine.email.or(before.email),
+            phone: mine.phone.or(before.phone),
+            address: mine.address.or(before.address),
+        };
+        self.regime = self.regime.or(old.regime);
+        self.grounds = self.grounds.or(old.grounds);
+        self.works = or(self.works, old.works);
+        self.targets = or(self.targets, old.targets);
+        self.evidence = or(self.evidence, old.evidence);
+        self.good_faith |= old.good_faith;
+        self.accuracy_under_penalty |= old.accuracy_under_penalty;
+        self.signature = self.signature.or(old.signature);
+        self
+    }
+
+    pub(super) fn could_not_read(&self, field: &str) -> bool {
+        self.unreadable.iter().any(|unreadable| unreadable == field)
+    }
+
     /// The articles of ours that it names, each once, in its order.
     #[must_use]
     pub fn articles(&self) -> Vec<ArticleId> {
@@ -163,5 +212,29 @@ impl fmt::Debug for Request {
 impl fmt::Debug for Claimant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Claimant(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grounds, Regime, Request};
+
+    #[test]
+    fn what_comes_later_leaves_what_it_does_not_say() {
+        let read = |text: &str| Request::read(text.as_bytes(), "https://news.example");
+        let old =
+            "claimant: {name: 李四, phone: '1'}\nregime: US\ngrounds: portrait\ntargets: [a1]\n";
+        let new = "claimant: {email: li@example.org}\nsignature: 李四\ngood_faith: true\n";
+        let request = read(new).over(read(old));
+        assert_eq!(
+            (request.regime(), request.grounds()),
+            (Regime::Us, Grounds::Portrait)
+        );
+        assert_eq!(request.missing(true), ["accuracy_under_penalty"]);
+        assert_eq!(request.claimant.name.as_deref(), Some("李四"));
+        let unknown = read(new).over(read("regime: JP\n"));
+        assert!(unknown.missing(true).contains(&"regime".to_owned()));
+        let known = read("regime: EU\n").over(read("regime: JP\n"));
+        assert!(!known.missing(true).contains(&"regime".to_owned()));
     }
 }

@@ -106,8 +106,8 @@ impl Form {
             .collect();
         Self {
             targets: targets.join("\n"),
-            grounds: request.grounds.as_str().into(),
-            regime: request.regime.as_str().into(),
+            grounds: request.grounds().as_str().into(),
+            regime: request.regime().as_str().into(),
             work: text(&work.description),
             work_url: text(&work.url),
             evidence: request.evidence.join("\n"),

@@ -85,8 +85,8 @@ async fn open(
     let mut case = Case {
         number: case::case_number(year, count),
         state: State::Received,
-        regime: new.request.regime,
-        grounds: new.request.grounds,
+        regime: new.request.regime(),
+        grounds: new.request.grounds(),
         request: new.request.clone(),
         missing: Vec::new(),
         received: now,
@@ -136,8 +136,8 @@ async fn more(
 ) -> Result<CaseMoved> {
     case::steps(case.state, case.withheld.is_some(), Act::Complete)
         .map_err(|refused| Error::Refused(format!("{}: {refused}", case.number)))?;
-    case.request = merge(case.request, request);
-    (case.regime, case.grounds) = (case.request.regime, case.request.grounds);
+    case.request = request.over(case.request);
+    (case.regime, case.grounds) = (case.request.regime(), case.request.grounds());
     let ours = targets::resolve(tx, &case.request.targets).await?;
     targets::put(tx, &case, &ours).await?;
     let touched = grow(tx, &mut case, &ours, "claimant", rules, now).await?;
@@ -199,24 +199,4 @@ fn opening_details(case: &Case, ours: &[Option<ArticleId>]) -> Map<String, serde
     details.insert("targets".into(), json!(targets));
     details.insert("missing".into(), json!(case.missing));
     details
-}
-
-/// What was known, with what has come in over it.
-fn merge(old: Request, new: Request) -> Request {
-    fn or<T>(new: Vec<T>, old: Vec<T>) -> Vec<T> {
-        if new.is_empty() { old } else { new }
-    }
-    let mut all = new;
-    all.claimant.name = all.claimant.name.or(old.claimant.name);
-    all.claimant.organisation = all.claimant.organisation.or(old.claimant.organisation);
-    all.claimant.email = all.claimant.email.or(old.claimant.email);
-    all.claimant.phone = all.claimant.phone.or(old.claimant.phone);
-    all.claimant.address = all.claimant.address.or(old.claimant.address);
-    all.works = or(all.works, old.works);
-    all.targets = or(all.targets, old.targets);
-    all.evidence = or(all.evidence, old.evidence);
-    all.good_faith |= old.good_faith;
-    all.accuracy_under_penalty |= old.accuracy_under_penalty;
-    all.signature = all.signature.or(old.signature);
-    all
 }
