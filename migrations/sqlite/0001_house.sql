@@ -53,7 +53,8 @@ CREATE TABLE outlets (
     changed  INTEGER NOT NULL
 ) STRICT;
 
--- `current`: the newest version is in it; `state`: 0 nothing, 1 the article, 2 its stub.
+-- `current`: the newest version is in it; `state`: 0 nothing, 1 the article, 2 its stub, 3 the stub
+-- of one whose time was over.
 CREATE TABLE members (
     outlet       TEXT NOT NULL,
     article_id   TEXT NOT NULL REFERENCES articles (id),

@@ -1,31 +1,76 @@
 //! What time alone changes: embargoes that end, articles that expire, stubs that have stood long enough.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::engine::{Sql, Tx, args};
-use super::jobs::Touched;
+use super::jobs::{Touched, after};
 use super::transition::{self, Moved};
 use super::writer::Lane;
 use super::{Result, Store, deliveries, record, settings};
 use crate::article::ArticleId;
+use crate::log::chain;
 
 /// The most articles in one transaction.
 const BATCH: i64 = 500;
 
+/// How long one rests that could not be applied; an upgrade or a new version may put it right.
+const PUT_OFF: Duration = Duration::from_hours(1);
+
 impl Store {
-    /// Applies what is due, in bounded transactions, until nothing is.
+    /// Applies what is due, in bounded transactions, until nothing is. One that cannot be brought into its phase is put
+    /// off by itself: it must not keep the others from expiring.
     ///
     /// # Errors
     /// Where the store fails; what was applied before stays so.
     pub async fn apply_due(&self, now: Timestamp) -> Result<Touched> {
         let mut touched = Touched::default();
-        while self.something_is_due(now).await? {
-            let more = self
-                .write(Lane::Takedown, 1, move |tx| Box::pin(apply(tx, now)))
-                .await?;
-            touched.merge(more);
+        loop {
+            let ids = self.articles_due(now).await?;
+            if ids.is_empty() {
+                return Ok(touched);
+            }
+            match self.apply_together(ids.clone(), now).await {
+                Ok(more) => touched.merge(more),
+                Err(error) if error.is_whole_stores() => return Err(error),
+                Err(_) => {
+                    for id in ids {
+                        touched.merge(self.apply_alone(id, now).await?);
+                    }
+                }
+            }
         }
-        Ok(touched)
+    }
+
+    async fn apply_together(&self, ids: Vec<String>, now: Timestamp) -> Result<Touched> {
+        self.write(Lane::Takedown, 1, move |tx| {
+            Box::pin(async move { apply(tx, ids, now).await })
+        })
+        .await
+    }
+
+    async fn apply_alone(&self, id: String, now: Timestamp) -> Result<Touched> {
+        match self.apply_together(vec![id.clone()], now).await {
+            Err(error) if !error.is_whole_stores() => {
+                tracing::error!(
+                    article.id = id,
+                    "its time has come, but it stays as it is for an hour: {}",
+                    chain(&error)
+                );
+                self.put_off(id, after(now, PUT_OFF)).await?;
+                Ok(Touched::default())
+            }
+            applied => applied,
+        }
+    }
+
+    async fn put_off(&self, id: String, until: Timestamp) -> Result<()> {
+        const LATER: Sql = Sql::same("UPDATE articles SET due = $2 WHERE id = $1");
+        self.write(Lane::Common, 1, move |tx| {
+            Box::pin(async move { tx.run(&LATER, args![id, until]).await.map(drop) })
+        })
+        .await
     }
 
     /// The next instant at which an article, a case, a letter or a job is due.
@@ -43,23 +88,22 @@ impl Store {
         row.map_or(Ok(None), |row| row.opt_time(0))
     }
 
-    async fn something_is_due(&self, now: Timestamp) -> Result<bool> {
-        const ANY: Sql = Sql::same("SELECT 1 FROM articles WHERE due <= $1 LIMIT 1");
-        Ok(self.engine().first(&ANY, args![now]).await?.is_some())
+    /// In the order in which they were due, so that what shows together is numbered so.
+    async fn articles_due(&self, now: Timestamp) -> Result<Vec<String>> {
+        const DUE: Sql =
+            Sql::same("SELECT id FROM articles WHERE due <= $1 ORDER BY due, id LIMIT $2");
+        let rows = self.engine().fetch(&DUE, args![now, BATCH]).await?;
+        rows.iter().map(|row| row.text(0)).collect()
     }
 }
 
-async fn apply(tx: &mut Tx, now: Timestamp) -> Result<Touched> {
-    const DUE: Sql = Sql::same("SELECT id FROM articles WHERE due <= $1 ORDER BY due, id LIMIT $2");
-    let rows = tx.fetch(&DUE, args![now, BATCH]).await?;
-    let ids: Vec<ArticleId> = rows
-        .iter()
-        .map(|row| record::id(row.text(0)?))
-        .collect::<Result<_>>()?;
+async fn apply(tx: &mut Tx, ids: Vec<String>, now: Timestamp) -> Result<Touched> {
+    let ids: Vec<ArticleId> = ids.into_iter().map(record::id).collect::<Result<_>>()?;
     let ids: Vec<&ArticleId> = ids.iter().collect();
     let house = settings::house(tx).await?;
     let mut records = record::load(tx, &ids).await?;
-    // In the order in which they were due, so that what shows together is numbered so.
+    // Something may have come between the look and this transaction.
+    records.retain(|_, record| record.due.is_some_and(|due| due <= now));
     let moved = ids
         .iter()
         .filter_map(|id| records.remove(*id))

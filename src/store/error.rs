@@ -135,6 +135,12 @@ impl Error {
         }
     }
 
+    /// Whether the store as a whole failed, and not over what it was given.
+    #[must_use]
+    pub fn is_whole_stores(&self) -> bool {
+        matches!(self, Self::Closed | Self::NotCommitted(_)) || self.is_outage()
+    }
+
     pub(super) fn strange(what: &'static str, value: impl Into<String>) -> Self {
         Self::Strange {
             what,

@@ -13,7 +13,10 @@ use crate::render::Listing;
 /// The counter that holds when a list was last added, in microseconds.
 const DIRECTORY: &str = "directory-changed";
 
-/// Notes that these lists changed now, each with its title where it has one of its own; those that are new.
+/// Notes that these lists changed now, each with its title where it has one of its own; those that are new. The time
+/// of a change always moves by a second at least, the unit of `Last-Modified`: `now` was read before the writer had
+/// its turn, maybe by another process's clock, and a reader who asks by date must never be told that a feed is the
+/// one that still held what was withdrawn.
 pub(super) async fn touch(
     tx: &mut Tx,
     touched: &BTreeMap<Outlet, Option<String>>,
@@ -39,7 +42,8 @@ pub(super) async fn touch(
         "INSERT INTO outlets (key, title, changed)",
         rows,
         "ON CONFLICT (key) DO UPDATE SET title = COALESCE(excluded.title, outlets.title), \
-         changed = CASE WHEN excluded.changed > outlets.changed THEN excluded.changed ELSE outlets.changed END",
+         changed = CASE WHEN excluded.changed > outlets.changed + 1000000 THEN excluded.changed \
+         ELSE outlets.changed + 1000000 END",
     )
     .await?;
     let new: Vec<Outlet> = touched
@@ -55,7 +59,9 @@ pub(super) async fn touch(
 
 /// Notes that every list and the directory changed now: the settings did.
 pub(super) async fn change_all(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    const ALL: Sql = Sql::same("UPDATE outlets SET changed = $1 WHERE changed < $1");
+    const ALL: Sql = Sql::same(
+        "UPDATE outlets SET changed = CASE WHEN $1 > changed + 1000000 THEN $1 ELSE changed + 1000000 END",
+    );
     tx.run(&ALL, args![now]).await?;
     change_directory(tx, now).await
 }

@@ -99,6 +99,8 @@ pub(super) enum State {
     Nothing = 0,
     Article = 1,
     Stub = 2,
+    /// A stub of what nobody withdrew: its time was over.
+    Lapsed = 3,
 }
 
 impl Member {
@@ -220,6 +222,7 @@ pub(super) async fn load(tx: &mut Tx, ids: &[&ArticleId]) -> Result<BTreeMap<Art
                 state: match row.int(3)? {
                     1 => State::Article,
                     2 => State::Stub,
+                    3 => State::Lapsed,
                     _ => State::Nothing,
                 },
             };

@@ -2,6 +2,7 @@
 //! their phase, their lists and the jobs change here together.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -12,7 +13,7 @@ use super::record::{self, Belongs, Member, Record, State};
 use super::settings::House;
 use super::{Result, outlets};
 use crate::article::outlet::ARCHIVE_PAGE;
-use crate::article::{ArticleId, CategoryPath, Outlet, Phase};
+use crate::article::{ArticleId, CategoryPath, Outlet, Phase, WithdrawnKind};
 use crate::clearance::{self, Cleared};
 
 /// An article to which something happened; its record says what is true now, but for the phase.
@@ -215,7 +216,12 @@ fn apply(
     let turned = record.phase != phase;
     let seen = phase == Phase::Shown && (turned || moved.news);
     if seen {
-        record.updated = now;
+        let first = record.phase == Phase::Hidden && record.first_shown == Some(now);
+        record.updated = if first {
+            now
+        } else {
+            later(record.updated, now)
+        };
     }
     match &phase {
         Phase::Withdrawn(..) if turned => {
@@ -263,6 +269,11 @@ fn apply(
     Ok(touched)
 }
 
+/// Now, but a second after `then` at least: a page's date always moves, as a list's does ([`outlets::touch`]).
+fn later(then: Timestamp, now: Timestamp) -> Timestamp {
+    now.max(after(then, Duration::from_secs(1)))
+}
+
 /// Notes which outlets the newest version belongs to. The archive's page is for ever.
 fn follow(record: &mut Record) {
     let Some(belongs) = &record.outlets else {
@@ -282,6 +293,7 @@ fn follow(record: &mut Record) {
 fn state(phase: &Phase, member: Member, outlet: &Outlet, stub: bool) -> State {
     match phase {
         Phase::Shown if member.current => State::Article,
+        Phase::Withdrawn(WithdrawnKind::Expired, _) if stub && outlet.has_feeds() => State::Lapsed,
         Phase::Withdrawn(..) if stub && outlet.has_feeds() => State::Stub,
         Phase::Hidden | Phase::Shown | Phase::Withdrawn(..) => State::Nothing,
     }

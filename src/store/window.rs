@@ -4,19 +4,23 @@ use std::collections::HashMap;
 
 use super::articles::withdrawn;
 use super::engine::{Row, Sql, Tx, args};
-use super::{Error, Result, Store, outlets};
+use super::{Result, Store, outlets};
 use crate::article::Outlet;
 use crate::render::{Entry, Shown, Window};
 
 /// More than any page of the archive holds.
 const ALL: i64 = crate::article::outlet::ARCHIVE_PAGE * 2;
 
+/// How many stubs a list holds at most for each entry: however many articles lapse together, a feed stays a feed.
+const STUBS_AN_ENTRY: i64 = 2;
+
 impl Store {
-    /// A list: its newest `entries` articles, then every stub. A page of the archive is given whole. None where there
-    /// is no such list.
+    /// A list: its newest `entries` articles, then stubs, the last withdrawn first. Those that somebody withdrew go
+    /// before those whose time was over. A page of the archive is given whole. None where there is no such list.
+    /// What cannot be read or is not fit to leave is left out: it must not keep a withdrawal beside it from readers.
     ///
     /// # Errors
-    /// Where the store fails, or what it holds is not fit to leave.
+    /// Where the store fails.
     pub async fn window(&self, outlet: &Outlet, entries: u32) -> Result<Option<Window>> {
         const LIST: Sql = Sql::same("SELECT title, changed FROM outlets WHERE key = $1");
         const NEWEST: Sql = Sql::same(
@@ -29,7 +33,14 @@ impl Store {
         const STUBS: Sql = Sql::same(
             "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
              FROM members m JOIN articles a ON a.id = m.article_id WHERE m.outlet = $1 AND m.state = 2 \
-             ORDER BY a.since DESC, a.id",
+             ORDER BY a.since DESC, m.first_shown DESC, a.id LIMIT $2",
+        );
+        // By index: thousands may lapse in one night.
+        const LAPSED: Sql = Sql::same(
+            "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+             FROM (SELECT article_id, first_shown FROM members WHERE outlet = $1 AND state = 3 \
+                   ORDER BY first_shown DESC, article_id LIMIT $2) m \
+             JOIN articles a ON a.id = m.article_id",
         );
         let key = outlet.key();
         let mut tx = self.engine().snapshot().await?;
@@ -43,9 +54,19 @@ impl Store {
         for shown in self.works(&mut tx, &newest).await? {
             found.push(Entry::Shown(Box::new(shown)));
         }
-        for row in tx.fetch(&STUBS, args![key]).await? {
-            found.push(Entry::Stub(withdrawn(&row)?));
+        let room = most * STUBS_AN_ENTRY;
+        let mut gone = tx.fetch(&STUBS, args![key.as_str(), room]).await?;
+        let left = room - i64::try_from(gone.len()).unwrap_or(room);
+        gone.extend(tx.fetch(&LAPSED, args![key, left]).await?);
+        let mut stubs = Vec::with_capacity(gone.len());
+        for row in gone {
+            match withdrawn(&row) {
+                Ok(stub) => stubs.push(stub),
+                Err(error) => self.memory().leave_out(&row.text(4)?, 0, &error),
+            }
         }
+        stubs.sort_by(|a, b| (b.since, &a.id).cmp(&(a.since, &b.id)));
+        found.extend(stubs.into_iter().map(Entry::Stub));
         let has_next = match outlet {
             Outlet::Archive { year, month, page } => {
                 let next = Outlet::Archive {
@@ -96,26 +117,35 @@ impl Store {
             let ids = serde_json::Value::from(unknown).to_string();
             for row in tx.fetch(&DOCUMENTS, args![ids]).await? {
                 let id = row.text(0)?;
-                let article = self
-                    .memory()
-                    .readmit(id.clone(), row.int(1)?, &row.text(2)?)?;
-                works.insert(id, article);
+                let version = row.int(1)?;
+                match self.memory().readmit(id.clone(), version, &row.text(2)?) {
+                    Ok(article) => {
+                        works.insert(id, article);
+                    }
+                    Err(error) => self.memory().leave_out(&id, version, &error),
+                }
             }
         }
-        rows.iter()
-            .map(|row| {
-                let id = row.text(4)?;
-                let article = works
-                    .get(&id)
-                    .cloned()
-                    .ok_or_else(|| Error::strange("article without its version", &id))?;
-                Ok(Shown {
-                    article,
-                    url: row.text(1)?,
-                    first_shown: row.time(2)?,
-                    updated: row.time(3)?,
-                })
+        let shown = |row: &Row, article| -> Result<Shown> {
+            Ok(Shown {
+                article,
+                url: row.text(1)?,
+                first_shown: row.time(2)?,
+                updated: row.time(3)?,
             })
-            .collect()
+        };
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.text(4)?;
+            let Some(article) = works.remove(&id) else {
+                continue;
+            };
+            let version = i64::from(article.version());
+            match shown(row, article) {
+                Ok(shown) => all.push(shown),
+                Err(error) => self.memory().leave_out(&id, version, &error),
+            }
+        }
+        Ok(all)
     }
 }

@@ -5,7 +5,11 @@ use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
+use sqlx::{Connection as _, SqliteConnection};
+
+use crate::hand::Hand;
 use crate::house::{House, free_ports, original, until};
+use crate::mail;
 
 /// One line for the operator, not a heap of them.
 fn one_sentence(text: &str, holds: &str) {
@@ -192,4 +196,54 @@ fn a_daemon_outlives_a_full_disk() {
         house.read("daemon.log").contains("written now")
     });
     assert_eq!(daemon.stop(), 0);
+}
+
+/// An upgrade may tighten the rules, and a disk may lose a page of the database.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_damaged_article_stops_no_other() {
+    let hand = Hand::with("");
+    let house = &hand.house;
+    let at_nine = |id: &str, title: &str, field: &str| {
+        let field = format!("{field}: 2026-11-24T09:00:00+08:00\norigin: original");
+        original(id, title).replace("origin: original", &field)
+    };
+    house.drop_in("bad.yaml", &original("bad", "坏了的"));
+    house.drop_in("gone.yaml", &original("gone", "将被撤下"));
+    house.drop_in("stays.yaml", &original("stays", "留下的"));
+    house.drop_in("over.yaml", &at_nine("over", "过期的", "expires"));
+    house.drop_in(
+        "early.yaml",
+        &at_nine("early", "坏了的稿", "embargoed_until"),
+    );
+    house.drop_in("soon.yaml", &at_nine("soon", "到时的", "embargoed_until"));
+    hand.done("run --once").await;
+    let url = format!("sqlite:{}", house.path("var/masthead.db").display());
+    let mut store = SqliteConnection::connect(&url).await.expect("the store");
+    let broken = "UPDATE versions SET document = '{}' WHERE article_id IN ('bad', 'early')";
+    sqlx::query(broken)
+        .execute(&mut store)
+        .await
+        .expect("broken");
+    store.close().await.expect("closed");
+
+    hand.done("subscriber add reader@example.net --digest daily")
+        .await;
+    hand.done("article kill gone").await;
+    hand.advance("2h");
+    hand.done("run --once").await;
+    let feed = house.read("outbox/www/feed.rss");
+    for there in ["留下的", "到时的"] {
+        assert!(feed.contains(there), "{there}: {feed}");
+    }
+    for gone in ["坏了的", "将被撤下", "过期的"] {
+        assert!(!feed.contains(gone), "{gone}: {feed}");
+    }
+    hand.done("digest send daily").await;
+    let mails = house.mails();
+    let (_, mail) = mails.first_key_value().expect("the digest left");
+    let text = mail::text(mail);
+    assert!(
+        text.contains("留下的") && !text.contains("坏了的"),
+        "{text}"
+    );
 }

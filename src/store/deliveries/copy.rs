@@ -31,16 +31,16 @@ impl Store {
     /// What an issue holds now. With an edition, the very versions that may have left already.
     ///
     /// # Errors
-    /// Where there is no such issue, the store fails, or what it holds is not fit to leave.
+    /// Where there is no such issue, or the store fails.
     pub async fn issue_copy(&self, issue: i64, edition: Option<i64>) -> Result<IssueCopy> {
         const ISSUE: Sql = Sql::same("SELECT name, number, frozen FROM issues WHERE id = $1");
         const NOW: Sql = Sql::same(
-            "SELECT v.document, a.url, a.first_shown, a.updated FROM issue_articles i \
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, v.version FROM issue_articles i \
              JOIN articles a ON a.id = i.article_id JOIN versions v ON v.article_id = a.id AND v.version = a.version \
              WHERE i.issue = $1 AND a.phase = 'shown' ORDER BY i.position",
         );
         const THEN: Sql = Sql::same(
-            "SELECT v.document, a.url, a.first_shown, a.updated FROM editions e \
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, v.version FROM editions e \
              JOIN articles a ON a.id = e.article_id \
              JOIN versions v ON v.article_id = e.article_id AND v.version = e.version \
              WHERE e.issue = $1 AND e.edition = $2 AND a.phase = 'shown' ORDER BY e.position",
@@ -55,13 +55,21 @@ impl Store {
             Some(edition) => tx.fetch(&THEN, args![issue, edition]).await?,
         };
         let (name, number) = (head.text(0)?, head.int(1)?);
+        let mut articles = Vec::with_capacity(rows.len());
+        for row in &rows {
+            match shown(row) {
+                Ok(shown) => articles.push(shown),
+                // One that is unfit must not keep the letters beside it back.
+                Err(error) => self.memory().leave_out(&row.text(4)?, row.int(5)?, &error),
+            }
+        }
         Ok(IssueCopy {
             issue,
             label: format!("{name}.{number}"),
             name,
             number,
             frozen: head.time(2)?,
-            articles: rows.iter().map(shown).collect::<Result<_>>()?,
+            articles,
         })
     }
 

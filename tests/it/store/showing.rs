@@ -1,5 +1,6 @@
 //! What is seen where, and what stands in its place.
 
+use jiff::SignedDuration;
 use masthead::article::{CategoryPath, Outlet, Phase, WithdrawnKind};
 use masthead::render::Entry;
 use masthead::store::{Page, Place, Store};
@@ -175,5 +176,63 @@ fn a_stub_stands_wherever_readers_have_a_copy() {
             page: 1,
         };
         assert!(ids(&store, &archive).await.is_empty());
+    });
+}
+
+#[test]
+fn however_many_lapse_a_feed_stays_a_feed_and_keeps_what_was_withdrawn() {
+    const ENTRIES: u32 = 5;
+    on_both(|store| async move {
+        accept(&store, "first", json!({}), at(0)).await;
+        store.kill(&id("first"), at(1)).await.expect("killed");
+        for n in 0..40 {
+            let soon = json!({"expires": "2026-11-23T11:00:00Z"});
+            accept(&store, &format!("n-{n:02}"), soon, at(2 + n)).await;
+        }
+        for n in 0..10 {
+            accept(&store, &format!("s-{n:02}"), json!({}), at(50 + n)).await;
+        }
+        store.apply_due(at(90)).await.expect("applies");
+        let window = store.window(&Outlet::Site, ENTRIES).await.expect("reads");
+        let entries = window.expect("there").entries;
+        let stubs: Vec<&str> = entries
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Stub(stub) => Some(stub.id.as_str()),
+                Entry::Shown(_) => None,
+            })
+            .collect();
+        assert_eq!(entries.len() - stubs.len(), 5);
+        assert_eq!(stubs.len(), 10, "{stubs:?}");
+        assert!(stubs.contains(&"n-39"), "the newest of those that lapsed");
+        assert!(stubs.contains(&"first"), "and what was withdrawn by hand");
+    });
+}
+
+/// `Last-Modified` counts seconds, and a clock may stand or step back between two commits.
+#[test]
+fn a_change_always_moves_the_date_by_a_second() {
+    const SECOND: SignedDuration = SignedDuration::from_secs(1);
+    on_both(|store| async move {
+        let changed = |store: Store| async move {
+            let window = store.window(&Outlet::Site, 50).await.expect("reads");
+            window.expect("there").changed
+        };
+        let updated = |store: Store| async move {
+            let row = store.article(&id("a-1")).await.expect("reads");
+            row.expect("there").updated
+        };
+        accept(&store, "a-1", json!({}), at(5)).await;
+        assert_eq!(
+            (changed(store.clone()).await, updated(store.clone()).await),
+            (at(5), at(5))
+        );
+        accept(&store, "a-1", json!({"version": 2}), at(5)).await;
+        assert_eq!(changed(store.clone()).await, at(5) + SECOND);
+        assert_eq!(updated(store.clone()).await, at(5) + SECOND);
+        store.kill(&id("a-1"), at(4)).await.expect("killed");
+        assert_eq!(changed(store.clone()).await, at(5) + SECOND * 2);
+        accept(&store, "b-1", json!({}), at(6)).await;
+        assert_eq!(changed(store).await, at(6));
     });
 }
