@@ -12,9 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task;
 
+use super::caught::caught_async;
 use super::{Bell, House, Turn, Work, WorkerError};
 use crate::clock::{Clock as _, WallClock};
-use crate::intake::{Due, Intake, IntakeError, Lying, Tray};
+use crate::intake::{Due, Intake, Lying, Tray};
 
 /// How many files are judged and committed together.
 const BATCH: usize = 500;
@@ -80,7 +81,11 @@ impl Ingest {
         // articles.
         let mut done = judge::take(&self.house, articles).await;
         for file in requests {
-            done = done.and(self::requests::take(&self.house, file).await);
+            let taken = caught_async(self::requests::take(&self.house, file.clone())).await;
+            match taken.unwrap_or_else(|broke| Err(broke.into())) {
+                Err(error) if error.is_of_one() => left_lying(&file, &error),
+                taken => done = done.and(taken),
+            }
         }
         done
     }
@@ -114,7 +119,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// A fault with one file: told once, and the file is left for a later scan.
-fn left_lying(file: &Lying, error: &IntakeError) {
+fn left_lying(file: &Lying, error: &dyn std::error::Error) {
     tracing::error!(
         file = file.below(),
         "left in the inbox: {}",

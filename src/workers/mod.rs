@@ -1,6 +1,7 @@
 //! Whatever runs by itself. A worker's turn takes no input: it reads what is to be done from the store or
 //! the inbox, so that it may be called at any time, twice, or after a crash. Bells only wake it.
 
+mod caught;
 pub mod clock;
 pub mod deliver;
 pub mod digest;
@@ -13,6 +14,7 @@ mod rounds;
 
 use std::time::Duration;
 
+pub use caught::Broke;
 pub use clock::Keeper;
 pub use deliver::Deliver;
 pub use digest::Digests;
@@ -74,7 +76,23 @@ pub enum WorkerError {
     /// The mail folder cannot be written.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// A panic was caught.
+    #[error(transparent)]
+    Broke(#[from] Broke),
     /// A task of ours broke off.
     #[error("a task broke off")]
     Task(#[from] tokio::task::JoinError),
+}
+
+impl WorkerError {
+    /// Whether what was worked on is at fault, and not the store or a folder that everything needs.
+    fn is_of_one(&self) -> bool {
+        match self {
+            Self::Broke(_) | Self::Compose(_) => true,
+            Self::Store(error) | Self::Request(requests::RequestError::Store(error)) => {
+                !error.is_whole_stores()
+            }
+            _ => false,
+        }
+    }
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::task;
 
-use super::{House, Turn, Work, WorkerError};
+use super::caught::caught_async;
+use super::{Broke, House, Turn, Work, WorkerError};
 use crate::article::ArticleId;
 use crate::delivery::{Put, Site, SiteError};
 use crate::log::chain;
@@ -33,6 +34,9 @@ pub struct Publish {
     house: House,
     site: Arc<Site>,
 }
+
+/// What a page's renderer gave.
+type Composed = Result<(Resource, Option<Edition>), WorkerError>;
 
 /// What a resource is to be below the web root.
 enum Change {
@@ -88,19 +92,40 @@ impl Publish {
             .iter()
             .filter_map(|job| job.place.article().cloned())
             .collect();
-        let composed = web::compose_pages(&self.house.store, settings, &ids).await?;
+        let store = &self.house.store;
+        let composed: Vec<Composed> =
+            match caught_async(web::compose_pages(store, settings, &ids)).await {
+                Ok(composed) => composed?
+                    .into_iter()
+                    .map(|page| page.map_err(WorkerError::from))
+                    .collect(),
+                // Somewhere among them is the one that cannot be rendered; each by itself, the others can.
+                Err(_) => self.compose_each(settings, jobs).await,
+            };
         let site = self.site.clone();
         let written = task::spawn_blocking(move || {
-            let write = |page: Result<_, web::ComposeError>| {
-                carry_out(&site, &[change(page?)]).map_err(WorkerError::from)
-            };
+            let write = |page: Composed| Ok(carry_out(&site, &[change(page?)])?);
             composed.into_iter().map(write).collect()
         });
         Ok(written.await?)
     }
 
+    async fn compose_each(&self, settings: &Settings, jobs: &[Job]) -> Vec<Composed> {
+        let mut composed = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let page = web::compose_place(&self.house.store, settings, &job.place);
+            composed.push(match caught_async(page).await {
+                Ok(Ok(mut page)) => page.pop().ok_or(WorkerError::Broke(Broke)),
+                Ok(Err(error)) => Err(error.into()),
+                Err(broke) => Err(broke.into()),
+            });
+        }
+        composed
+    }
+
     async fn write_list(&self, settings: &Settings, job: &Job) -> Result<(), WorkerError> {
-        let composed = web::compose_place(&self.house.store, settings, &job.place).await?;
+        let list = web::compose_place(&self.house.store, settings, &job.place);
+        let composed = caught_async(list).await??;
         let changes: Vec<Change> = composed.into_iter().map(change).collect();
         let site = self.site.clone();
         task::spawn_blocking(move || carry_out(&site, &changes)).await??;
@@ -155,7 +180,7 @@ impl Work for Publish {
         if jobs.is_empty() {
             return Ok(Turn::Idle);
         }
-        // Commands in other processes committed some of these; nobody has switched for them yet.
+        // Commands in other processes committed some of these, and maybe nobody has looked for them yet.
         let places: Vec<_> = jobs.iter().map(|job| job.place.clone()).collect();
         house.live.switch(&places);
         let Some(settings) = house.store.settings().await? else {

@@ -7,6 +7,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::caught::caught_async;
 use super::{Turn, Work};
 use crate::log::chain;
 use crate::web::Health;
@@ -49,7 +50,10 @@ pub async fn rounds<W: Work>(
     let mut rest = FIRST_REST;
     while !stop.is_cancelled() {
         health.begin(W::NAME, W::SILENCE);
-        match worker.turn().await {
+        match caught_async(worker.turn())
+            .await
+            .unwrap_or_else(|broke| Err(broke.into()))
+        {
             Ok(turn) => {
                 if let Some(over) = health.beat(W::NAME) {
                     tracing::info!(worker = W::NAME, "works again; it was: {over}");

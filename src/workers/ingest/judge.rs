@@ -68,9 +68,17 @@ async fn read(
     tally: &mut Tally,
 ) -> Result<Vec<Arc<Piece>>, WorkerError> {
     let (workspace, config) = (house.workspace.clone(), house.config());
+    let names = files.clone();
     let looks = on_threads(files, move |file| look(&workspace, &config.inbox, file)).await?;
     let mut pieces = Vec::with_capacity(looks.len());
-    for look in looks {
+    for (file, look) in names.iter().zip(looks) {
+        let look = match look {
+            Ok(look) => look,
+            Err(broke) => {
+                left_lying(file, &broke);
+                continue;
+            }
+        };
         match look {
             Look::Piece(piece) => pieces.push(piece),
             Look::Unreadable(file, taken, findings) => {
@@ -130,6 +138,10 @@ async fn round(
         }
     }
     let policy = policy.clone();
+    let names: Vec<Lying> = judging
+        .iter()
+        .map(|(piece, _)| piece.file.clone())
+        .collect();
     let judged = on_threads(judging, move |(piece, facts): (Arc<Piece>, Facts)| Judged {
         verdict: clear(&piece.draft, &facts, &policy, now),
         piece,
@@ -137,7 +149,14 @@ async fn round(
     .await?;
     let mut cleared = Vec::new();
     let mut batch = Vec::new();
-    for Judged { piece, verdict } in judged {
+    for (file, judged) in names.iter().zip(judged) {
+        let Judged { piece, verdict } = match judged {
+            Ok(judged) => judged,
+            Err(broke) => {
+                left_lying(file, &broke);
+                continue;
+            }
+        };
         match verdict {
             Verdict::Cleared(article, warnings) => {
                 tell(&piece.file, &warnings);

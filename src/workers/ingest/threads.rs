@@ -5,8 +5,15 @@ use std::thread;
 
 use tokio::task::{self, JoinError};
 
-/// Applies `work` to each item on as many threads as the machine has, and keeps the order.
-pub(super) async fn on_threads<T, R, F>(items: Vec<T>, work: F) -> Result<Vec<R>, JoinError>
+use crate::workers::Broke;
+use crate::workers::caught::caught;
+
+/// Applies `work` to each item on as many threads as the machine has, and keeps the order. An item over which it
+/// breaks off stops no other.
+pub(super) async fn on_threads<T, R, F>(
+    items: Vec<T>,
+    work: F,
+) -> Result<Vec<Result<R, Broke>>, JoinError>
 where
     T: Send + 'static,
     R: Send + 'static,
@@ -23,7 +30,8 @@ where
         }
         let work = work.clone();
         tasks.push(task::spawn_blocking(move || {
-            part.into_iter().map(work).collect::<Vec<R>>()
+            let one = |item| caught(|| work(item));
+            part.into_iter().map(one).collect::<Vec<_>>()
         }));
     }
     let mut results = Vec::new();
@@ -31,4 +39,21 @@ where
         results.extend(task.await?);
     }
     Ok(results)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_threads;
+    use crate::workers::Broke;
+
+    #[tokio::test]
+    async fn one_that_breaks_the_work_stops_no_other() {
+        let halves = on_threads((0..100).collect(), |n: u32| {
+            assert_ne!(n, 41, "on purpose");
+            n
+        });
+        for (n, half) in (0..).zip(halves.await.expect("no thread is lost")) {
+            assert_eq!(half, if n == 41 { Err(Broke) } else { Ok(n) });
+        }
+    }
 }
