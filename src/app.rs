@@ -15,8 +15,8 @@ use crate::clock::HandClock;
 use crate::store;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Turn, Work, WorkerError,
-    ledger, rounds,
+    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Switch, Turn, Work,
+    WorkerError, ledger, rounds,
 };
 use start::Opened;
 pub use start::{AppError, Start};
@@ -80,6 +80,7 @@ async fn start_workers(
     let ingest = Ingest::new(house.clone());
     let bell = ingest.bell();
     tasks.spawn(rounds(Keeper::new(house.clone()), Bell::Silent, life()));
+    tasks.spawn(rounds(Switch::new(house.clone()), Bell::Silent, life()));
     tasks.spawn(rounds(
         Publish::open(house.clone()).await?,
         commits(),

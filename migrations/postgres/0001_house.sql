@@ -78,6 +78,7 @@ CREATE TABLE jobs (
     PRIMARY KEY (kind, key)
 );
 CREATE INDEX jobs_order ON jobs (priority, kind DESC, seq);
+CREATE INDEX jobs_seq ON jobs (seq);
 
 CREATE TABLE receipts (
     name      TEXT COLLATE "C" PRIMARY KEY,

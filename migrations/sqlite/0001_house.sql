@@ -78,6 +78,7 @@ CREATE TABLE jobs (
     PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX jobs_order ON jobs (priority, kind DESC, seq);
+CREATE INDEX jobs_seq ON jobs (seq);
 
 CREATE TABLE receipts (
     name      TEXT PRIMARY KEY,

@@ -27,6 +27,9 @@ pub enum Error {
         #[source]
         source: Cause,
     },
+    /// The machine has no randomness to give.
+    #[error("cannot make the name by which this process's leases are known")]
+    Randomness(#[source] getrandom::Error),
     /// The tables could not be brought up to date.
     #[error(
         "cannot bring the store's tables up to date: were they made by a newer masthead, or changed by hand?"

@@ -1,7 +1,7 @@
 //! The queue of what must be rendered anew. A job is a reference, and one row however often it is
 //! called for; it is put there by the transaction that calls for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +12,9 @@ use super::engine::{Row, Sql, Tx, args};
 use super::writer::Lane;
 use super::{Error, Result, Store, channels, record};
 use crate::article::{ArticleId, Outlet};
+
+/// The most places that [`Store::called_since`] names.
+const NAMED: i64 = 1_000;
 
 /// A thing that is rendered as a whole: a job's key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,13 +143,13 @@ macro_rules! claim_text {
     ($lock:literal) => {
         concat!(
             "UPDATE jobs SET leased_by = $1, leased_until = $2 WHERE (kind, key) IN (SELECT kind, key FROM jobs \
-             WHERE priority = 0 AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3)",
+             WHERE priority = 0 AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3 OR leased_by = $1)",
             $lock,
             ") OR (kind, key) IN (SELECT kind, key FROM jobs WHERE priority = 1 AND kind = 'page' \
-             AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3) ORDER BY seq LIMIT $4",
+             AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3 OR leased_by = $1) ORDER BY seq LIMIT $4",
             $lock,
             ") OR (kind, key) IN (SELECT kind, key FROM jobs WHERE priority = 1 AND kind <> 'page' \
-             AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3) ORDER BY seq LIMIT $4",
+             AND not_before <= $3 AND (leased_until IS NULL OR leased_until <= $3 OR leased_by = $1) ORDER BY seq LIMIT $4",
             $lock,
             ") RETURNING kind, key, seq, priority, attempts"
         )
@@ -154,7 +157,8 @@ macro_rules! claim_text {
 }
 
 impl Store {
-    /// Leases what is to be done: every withdrawal, and of the rest at most `pages` pages and all lists.
+    /// Leases what is to be done: every withdrawal, and of the rest at most `pages` pages and all lists. Whoever claims
+    /// takes one turn after another, so what it still holds is left from a turn that failed, and is taken back.
     ///
     /// # Errors
     /// Where the store fails.
@@ -166,14 +170,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Job>> {
         const DUE: Sql = Sql::same(
-            "SELECT 1 FROM jobs WHERE not_before <= $1 AND (leased_until IS NULL OR leased_until <= $1) LIMIT 1",
+            "SELECT 1 FROM jobs WHERE not_before <= $1 \
+             AND (leased_until IS NULL OR leased_until <= $1 OR leased_by = $2) LIMIT 1",
         );
         // A look takes no lock and rings no bell: whoever waits for commits would otherwise wake itself for ever.
-        if self.engine().first(&DUE, args![now]).await?.is_none() {
+        let by = self.lessee(by);
+        let due = self.engine().first(&DUE, args![now, by.as_str()]).await?;
+        if due.is_none() {
             return Ok(Vec::new());
         }
         let until = after(now, lease);
-        let by = by.to_owned();
         self.claim(move |tx| {
             Box::pin(async move {
                 const CLAIM: Sql =
@@ -194,7 +200,8 @@ impl Store {
     }
 
     /// Deletes the jobs that are done and marks the channels that they served. One that was called for again
-    /// meanwhile only loses its lease. What the jobs wrote must be on the disk before.
+    /// meanwhile only loses its lease. One that is ours no more is called for anew: whoever took it over may have
+    /// written before we overwrote it with what we had read. What the jobs wrote must be on the disk before.
     ///
     /// # Errors
     /// Where the store fails.
@@ -204,6 +211,7 @@ impl Store {
         }
         self.write(Lane::Takedown, 1, move |tx| {
             Box::pin(async move {
+                let (jobs, lost) = still_ours(tx, jobs).await?;
                 let triples = jobs
                     .iter()
                     .map(|job| args![job.place.kind(), job.place.key(), job.seq]);
@@ -215,6 +223,9 @@ impl Store {
                     )
                     .await?;
                 release(tx, &jobs).await?;
+                if !lost.is_empty() {
+                    enqueue(tx, &lost).await?;
+                }
                 let receipts = channels::receipt(tx, &jobs, now).await?;
                 Ok(Settled {
                     settled: usize::try_from(settled).unwrap_or(usize::MAX),
@@ -276,6 +287,29 @@ impl Store {
         .await
     }
 
+    /// What was called for since the change `seen`, and the number of the last change. None where that is too much to
+    /// name.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn called_since(&self, seen: i64) -> Result<(i64, Option<Vec<Place>>)> {
+        const LAST: Sql = Sql::same("SELECT value FROM counters WHERE name = $1");
+        const SINCE: Sql = Sql::same("SELECT kind, key FROM jobs WHERE seq > $1 LIMIT $2");
+        let last = self.engine().first(&LAST, args![CHANGE]).await?;
+        let last = last.map_or(Ok(0), |row| row.int(0))?;
+        if last == seen {
+            return Ok((last, Some(Vec::new())));
+        }
+        let rows = self.engine().fetch(&SINCE, args![seen, NAMED + 1]).await?;
+        if i64::try_from(rows.len()).is_ok_and(|found| found > NAMED) {
+            return Ok((last, None));
+        }
+        let places = rows
+            .iter()
+            .map(|row| Place::read(&row.text(0)?, row.text(1)?));
+        Ok((last, Some(places.collect::<Result<_>>()?)))
+    }
+
     /// How many jobs wait or are being done.
     ///
     /// # Errors
@@ -290,16 +324,16 @@ impl Store {
     ///
     /// # Errors
     /// Where the store fails.
-    pub async fn enqueue_everything(&self, _now: Timestamp) -> Result<i64> {
+    pub async fn enqueue_everything(&self) -> Result<i64> {
         self.write(Lane::Common, 1, |tx| Box::pin(enqueue_all(tx)))
             .await
     }
 }
 
-/// Calls for every page that stands, every list and the directory.
+/// Calls for every page, every list and the directory. Pages of what is hidden too: a stray file must go.
 pub(super) async fn enqueue_all(tx: &mut Tx) -> Result<i64> {
     const PAGES: Sql = Sql::same(
-        "INSERT INTO jobs (kind, key, seq, priority) SELECT 'page', id, $1, 1 FROM articles WHERE phase <> 'hidden' \
+        "INSERT INTO jobs (kind, key, seq, priority) SELECT 'page', id, $1, 1 FROM articles WHERE TRUE \
          ON CONFLICT (kind, key) DO UPDATE SET seq = excluded.seq, not_before = 0",
     );
     const OUTLETS: Sql = Sql::same(
@@ -315,6 +349,28 @@ pub(super) async fn enqueue_all(tx: &mut Tx) -> Result<i64> {
     let pages = tx.run(&PAGES, args![seq]).await?;
     let outlets = tx.run(&OUTLETS, args![seq]).await?;
     Ok(i64::try_from(pages + outlets).unwrap_or(i64::MAX) + 1)
+}
+
+/// Those that we still hold, and the places of those that somebody else has taken over since.
+async fn still_ours(tx: &mut Tx, jobs: Vec<Job>) -> Result<(Vec<Job>, BTreeMap<Place, bool>)> {
+    let held = jobs
+        .iter()
+        .map(|job| args![job.place.kind(), job.place.key(), job.by.as_str()]);
+    let rows = tx
+        .pick(
+            "SELECT kind, key FROM jobs WHERE (kind, key, leased_by) IN (",
+            held.collect(),
+            ")",
+        )
+        .await?;
+    let held: BTreeSet<Place> = rows
+        .iter()
+        .map(|row| Place::read(&row.text(0)?, row.text(1)?))
+        .collect::<Result<_>>()?;
+    let (ours, lost): (Vec<Job>, Vec<Job>) =
+        jobs.into_iter().partition(|job| held.contains(&job.place));
+    let lost = lost.into_iter().map(|job| (job.place, job.withdrawal));
+    Ok((ours, lost.collect()))
 }
 
 async fn release(tx: &mut Tx, jobs: &[Job]) -> Result<()> {

@@ -34,7 +34,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config;
+use crate::{config, token};
 
 pub use accept::{Accepted, Incoming};
 pub use articles::{ArticleRow, Page};
@@ -63,7 +63,10 @@ struct Inner {
     writer: Writer,
     commits: watch::Receiver<u64>,
     memory: Memory,
+    /// Tells our leases from those of other processes on the same database.
+    name: String,
     stop: CancellationToken,
+    ended: CancellationToken,
     work: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -100,13 +103,23 @@ impl Store {
         let (ticks, commits) = watch::channel(0);
         let stop = CancellationToken::new();
         let (writer, work) = Writer::new(engine.clone(), ticks, stop.clone());
-        let work = Mutex::new(Some(tokio::spawn(work)));
+        let ended = CancellationToken::new();
+        let end = ended.clone().drop_guard();
+        let work = tokio::spawn(async move {
+            // Dropped however it ends, by a panic too.
+            let _end = end;
+            work.await;
+        });
+        let name = token::fresh().map_err(Error::Randomness)?;
+        let work = Mutex::new(Some(work));
         Ok(Self(Arc::new(Inner {
             engine,
             writer,
             commits,
             memory: Memory::default(),
+            name,
             stop,
+            ended,
             work,
         })))
     }
@@ -114,11 +127,17 @@ impl Store {
     /// Lets the writer finish what waits, then closes every connection. Later changes are refused.
     pub async fn close(&self) {
         self.0.stop.cancel();
-        if let Some(work) = self.0.work.lock().await.take() {
-            // It cannot panic, and was not aborted.
-            let _ = work.await;
+        if let Some(work) = self.0.work.lock().await.take()
+            && let Err(error) = work.await
+        {
+            tracing::error!("the store's writer broke off: {error}");
         }
         self.0.engine.close().await;
+    }
+
+    /// Waits for the writer's end. Without [`Store::close`] before, it broke off, and nothing can be stored any more.
+    pub async fn ended(&self) {
+        self.0.ended.cancelled().await;
     }
 
     /// Ticks after each commit of this process.
@@ -182,6 +201,11 @@ impl Store {
         })
     }
 
+    /// Who holds a lease: this worker of this process.
+    fn lessee(&self, worker: &str) -> String {
+        format!("{worker} {}", self.0.name)
+    }
+
     fn engine(&self) -> &Engine {
         &self.0.engine
     }
@@ -214,5 +238,31 @@ impl Store {
                 Ok(claimed)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Lane, Store};
+    use crate::config;
+
+    #[tokio::test]
+    async fn a_writer_that_breaks_off_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = config::Store::Sqlite(folder.path().join("masthead.db"));
+        let store = Store::open(&place).await.expect("opens");
+        let a_while = Duration::from_millis(50);
+        let ended = tokio::time::timeout(a_while, store.ended()).await;
+        assert!(ended.is_err(), "it works");
+        let broken = store
+            .write(Lane::Common, 1, |_| -> super::Doing<'_, ()> {
+                Box::pin(async { panic!("on purpose") })
+            })
+            .await;
+        assert!(broken.is_err());
+        store.ended().await;
+        store.close().await;
     }
 }

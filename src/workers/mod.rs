@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod publish;
 pub mod requests;
 mod rounds;
+mod switch;
 
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ pub use ingest::Ingest;
 pub use ledger::Ledger;
 pub use publish::Publish;
 pub use rounds::{Bell, rounds};
+pub use switch::Switch;
 
 use crate::delivery::{MailError, SiteError};
 use crate::intake::IntakeError;

@@ -53,7 +53,7 @@ impl Publish {
         let www = house.config().www.clone();
         let (site, missing) = task::spawn_blocking(move || Site::open(&www)).await??;
         if missing {
-            let jobs = house.store.enqueue_everything(house.clock.now()).await?;
+            let jobs = house.store.enqueue_everything().await?;
             tracing::info!(jobs, "the web root was missing: it is written anew");
         }
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -296,5 +296,83 @@ fn effects_come_in_order_on(house: &House) {
     assert!(!house.read("outbox/www/feed.rss").contains("被投诉的"));
     until("every channel is done", || {
         channels(house, &case).iter().all(|(_, done)| *done)
+    });
+}
+
+/// 7. Whoever sees a file changed finds HTTP changed too, at the very instant at which the file was replaced.
+#[test]
+fn no_file_changes_before_readers_see_it() {
+    const REMOVALS: usize = 8;
+    let house = House::new();
+    for n in 0..REMOVALS {
+        house.drop_in(
+            &format!("a{n}.yaml"),
+            &original(&format!("a{n}"), "被投诉的"),
+        );
+    }
+    let _daemon = house.start();
+    let file = |n: usize| house.read(&format!("outbox/www/articles/a{n}/index.html"));
+    until("the files are written", || {
+        (0..REMOVALS).all(|n| house.exists(&format!("outbox/www/articles/a{n}/index.html")))
+    });
+    for n in 0..REMOVALS {
+        let path = format!("/articles/a{n}");
+        assert_eq!(house.get(&path).status, 200, "readers have it in memory");
+        let mut removal = house.begin(&["article", "kill", &format!("a{n}")]);
+        while file(n).contains("的正文第一段") {
+            std::thread::yield_now();
+        }
+        assert_eq!(house.get(&path).status, 410, "the file was first: {path}");
+        removal.wait().expect("its end");
+    }
+}
+
+/// 7. Readers see what another process removed while the web root is being written, however long that takes.
+#[test]
+fn readers_wait_for_no_file() {
+    let house = House::new();
+    let _daemon = house.start();
+    house.drop_in("held.yaml", &original("held", "被投诉的"));
+    let feed = house.path("outbox/www/feed.rss");
+    until("the file is written", || {
+        feed.exists() && house.read("outbox/www/feed.rss").contains("被投诉的")
+    });
+    // Whoever opens a pipe to read waits for somebody who writes: a disk that hangs.
+    fs::remove_file(&feed).expect("the feed goes");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &feed,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        0,
+    )
+    .expect("a pipe");
+    house.drop_in("next.yaml", &original("next", "下一篇"));
+    until(
+        "the next one's page is written, and then its feed hangs",
+        || house.exists("outbox/www/articles/next/index.html"),
+    );
+    assert!(house.get("/feed.rss").text().contains("被投诉的"));
+    let case = file_case(&house, "held");
+    house.done(&["takedown", "remove", &case]);
+    let committed = Instant::now();
+    until("HTTP has switched", || {
+        house.get("/articles/held").status == 451
+            && !house.get("/feed.rss").text().contains("被投诉的")
+    });
+    // The promise is a second; the machine of a test may be busy.
+    assert!(
+        committed.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        committed.elapsed()
+    );
+    drop(
+        fs::File::options()
+            .write(true)
+            .open(&feed)
+            .expect("it goes on"),
+    );
+    until("every channel is done", || {
+        channels(&house, &case).iter().all(|(_, done)| *done)
     });
 }

@@ -76,7 +76,7 @@ async fn examine(
         }
     };
     if args.rebuild {
-        let done = rebuild::rebuild(&store, workspace, &config, context).await?;
+        let done = rebuild::rebuild(&store, workspace, &config).await?;
         findings.good("rebuild", done);
     }
     // What cannot be looked at is a finding too, and the last.

@@ -1,7 +1,7 @@
 //! `masthead doctor --rebuild`: writes the web root anew out of the store.
 
 use super::state::places;
-use crate::cli::{CliError, Context};
+use crate::cli::CliError;
 use crate::config::Config;
 use crate::delivery::{Put, Site};
 use crate::store::Store;
@@ -16,13 +16,12 @@ pub(super) async fn rebuild(
     store: &Store,
     workspace: &Workspace,
     config: &Config,
-    context: &Context,
 ) -> Result<String, CliError> {
     // Held while we write, so that no daemon starts and writes beside us.
     let _lock = match workspace.lock() {
         Ok(lock) => lock,
         Err(WorkspaceError::Taken(_)) => {
-            let places = store.enqueue_everything(context.clock.now()).await?;
+            let places = store.enqueue_everything().await?;
             return Ok(format!("the daemon writes all {places} places anew"));
         }
         Err(error) => return Err(error.into()),

@@ -53,7 +53,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let until = after(now, lease);
-        let by = by.to_owned();
+        let by = self.lessee(by);
         let base_url = self.settings().await?.map(|settings| settings.base_url);
         let base_url = base_url.unwrap_or_default();
         self.claim(move |tx| {
@@ -89,7 +89,7 @@ impl Store {
             "UPDATE deliveries SET leased_by = NULL, leased_until = NULL WHERE leased_by = $1 \
              AND state IN ('queued', 'inflight') AND id IN (SELECT json_array_elements_text($2::json)::bigint)",
         );
-        let by = by.to_owned();
+        let by = self.lessee(by);
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {
                 tx.run(&RELEASE, args![by, serde_json::to_string(&ids)?])

@@ -85,7 +85,7 @@ impl Store {
         copy: Option<&IssueCopy>,
         now: Timestamp,
     ) -> Result<Vec<i64>> {
-        let by = by.to_owned();
+        let by = self.lessee(by);
         let copy = copy.map(|copy| (copy.issue, versions(copy)));
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {

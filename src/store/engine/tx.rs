@@ -71,19 +71,20 @@ impl Tx {
 
     /// `head VALUES (…),(…) tail`, in as few statements as the engines allow; how many rows it changed.
     pub async fn each(&mut self, head: &str, rows: Vec<Vec<Arg>>, tail: &str) -> Result<u64> {
-        let Some(columns) = rows.first().map(Vec::len) else {
-            return Ok(0);
-        };
-        let most = Sql::most_rows(columns);
         let mut changed = 0;
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<Vec<Arg>> = rows.by_ref().take(most).collect();
-            let sql = Sql::values(head, columns, chunk.len(), tail);
-            let args = chunk.into_iter().flatten().collect();
+        for (sql, args) in chunks(head, rows, tail) {
             changed += self.run(&sql, args).await?;
         }
         Ok(changed)
+    }
+
+    /// Like [`Tx::each`], for a statement that gives rows.
+    pub async fn pick(&mut self, head: &str, rows: Vec<Vec<Arg>>, tail: &str) -> Result<Vec<Row>> {
+        let mut found = Vec::new();
+        for (sql, args) in chunks(head, rows, tail) {
+            found.extend(self.fetch(&sql, args).await?);
+        }
+        Ok(found)
     }
 
     /// Makes it so, durably.
@@ -94,6 +95,23 @@ impl Tx {
         };
         done.map_err(|source| failed(&at, "COMMIT", &source))
     }
+}
+
+/// `head VALUES (…),(…) tail` with its values, as often as the engines' limits ask for.
+fn chunks(
+    head: &str,
+    rows: Vec<Vec<Arg>>,
+    tail: &str,
+) -> impl Iterator<Item = (Sql, Vec<Arg>)> + Send {
+    let columns = rows.first().map_or(1, Vec::len);
+    let most = Sql::most_rows(columns);
+    let mut rows = rows.into_iter().peekable();
+    std::iter::from_fn(move || {
+        rows.peek()?;
+        let chunk: Vec<Vec<Arg>> = rows.by_ref().take(most).collect();
+        let sql = Sql::values(head, columns, chunk.len(), tail);
+        Some((sql, chunk.into_iter().flatten().collect()))
+    })
 }
 
 pub(super) fn sqlite(sql: &Sql, args: Vec<Arg>) -> Result<Query<'static, Sqlite, SqliteArguments>> {

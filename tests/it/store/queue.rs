@@ -11,8 +11,12 @@ use super::{accept, at, id, on_both, settings};
 const LEASE: Duration = Duration::from_mins(5);
 
 async fn claim(store: &Store, minute: i64) -> Vec<Job> {
+    claim_as("test", store, minute).await
+}
+
+async fn claim_as(worker: &str, store: &Store, minute: i64) -> Vec<Job> {
     store
-        .claim_jobs("test", LEASE, 500, at(minute))
+        .claim_jobs(worker, LEASE, 500, at(minute))
         .await
         .expect("claims")
 }
@@ -36,8 +40,71 @@ fn publishing_one_article_calls_for_its_page_and_its_lists() {
         assert_eq!(places, touched.places());
         // Page, site, two categories, a language, the archive's page; the directory only when a list is new.
         assert_eq!(places.len(), 6);
-        assert!(claim(&store, 3).await.is_empty(), "all are leased");
-        assert_eq!(claim(&store, 8).await.len(), 6, "the lease is over");
+        let others = claim_as("another", &store, 3).await;
+        assert!(others.is_empty(), "all are leased");
+        let others = claim_as("another", &store, 8).await;
+        assert_eq!(others.len(), 6, "the lease is over");
+    });
+}
+
+#[test]
+fn what_a_failed_turn_still_holds_is_taken_back_at_once() {
+    on_both(|store| async move {
+        drain(&store, 0).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        drain(&store, 1).await;
+        store.kill(&id("a-1"), at(2)).await.expect("killed");
+        let failed = claim(&store, 2).await;
+        assert_eq!(claim(&store, 2).await, failed);
+    });
+}
+
+#[test]
+fn what_another_took_over_meanwhile_is_written_once_more() {
+    on_both(|store| async move {
+        drain(&store, 0).await;
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let slow = claim(&store, 1).await;
+        let other = claim_as("another", &store, 8).await;
+        assert_eq!(other.len(), slow.len());
+        let settled = store
+            .settle_jobs(slow.clone(), at(9))
+            .await
+            .expect("settles");
+        assert_eq!(settled.settled, 0, "they are another's now");
+        store.settle_jobs(other, at(9)).await.expect("settles");
+        let again = claim(&store, 9).await;
+        assert_eq!(
+            again.len(),
+            slow.len(),
+            "the slow one may have written an older page over the newer"
+        );
+        assert_eq!(
+            store
+                .settle_jobs(again, at(9))
+                .await
+                .expect("settles")
+                .settled,
+            slow.len()
+        );
+    });
+}
+
+#[test]
+fn whoever_looks_learns_what_was_called_for_since() {
+    on_both(|store| async move {
+        accept(&store, "a-1", json!({}), at(1)).await;
+        let (seen, _) = store.called_since(0).await.expect("reads");
+        let nothing = store.called_since(seen).await.expect("reads");
+        assert_eq!(nothing, (seen, Some(vec![])));
+        // Leased or not: whoever serves from memory must know at once.
+        claim(&store, 1).await;
+        let touched = store.kill(&id("a-1"), at(2)).await.expect("killed");
+        let (last, places) = store.called_since(seen).await.expect("reads");
+        let mut places = places.expect("few");
+        places.sort();
+        assert!(last > seen);
+        assert_eq!(places, touched.places());
     });
 }
 
@@ -48,7 +115,7 @@ fn a_job_called_for_again_while_it_is_done_is_done_again() {
         accept(&store, "a-1", json!({}), at(1)).await;
         let jobs = claim(&store, 1).await;
         accept(&store, "a-1", json!({"version": 2}), at(2)).await;
-        assert!(claim(&store, 2).await.is_empty());
+        assert!(claim_as("another", &store, 2).await.is_empty());
         let settled = store.settle_jobs(jobs, at(3)).await.expect("settles");
         assert_eq!(
             settled.settled, 1,
