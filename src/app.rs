@@ -1,5 +1,7 @@
-//! Opens, starts and stops everything, in this order: configuration, lock, store, ports, the clock, the rest.
-//! Whatever cannot be had stops the start with one sentence; after the start only a lost task ends the daemon.
+//! Opens, starts and stops everything, in this order: configuration, lock, store, ports, settings, the
+//! clock, the rest.
+//! Whatever cannot be had stops the start with one sentence; after the start only a lost task or a
+//! lost store ends the daemon.
 
 mod reload;
 mod service;
@@ -32,11 +34,12 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     let mut reloads = signal(SignalKind::hangup()).map_err(AppError::Signal)?;
     let opened = start.open().await?;
     let (public, ops) = opened.listen().await?;
+    // What is first shown takes its address from the settings, so they come before the clock.
+    opened.apply_settings().await?;
     // What fell due while nobody was there comes before anything is shown.
     if let Err(error) = on_time(&opened.house).await? {
         tracing::error!("{}", crate::log::chain(&error));
     }
-    opened.apply_settings().await?;
 
     let mut tasks = JoinSet::new();
     let parts = web::State::new(opened.parts());
@@ -52,6 +55,10 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
             () = stop.cancelled() => break,
             _ = reloads.recv() => opened.reload().await,
             _ = pulse.tick() => opened.manager.alive(!opened.health.hangs()),
+            () = opened.house.store.ended() => {
+                lost = Some(AppError::Writer);
+                break;
+            }
             Some(ended) = tasks.join_next() => {
                 lost = (!stop.is_cancelled()).then(|| AppError::Lost(ended.err()));
                 break;
@@ -96,17 +103,17 @@ async fn start_workers(
 /// `run --once`: all that is due, with no port open, and then the end.
 ///
 /// # Errors
-/// Where it cannot work; that articles were rejected or mails refused is no error.
+/// Where it cannot work, or something could not be written; that articles were rejected or mails refused is no error.
 pub async fn once(start: Start) -> Result<(), AppError> {
     let opened = start.open().await?;
     let house = &opened.house;
+    opened.apply_settings().await?;
     // A slot that comes while the inbox settles is the next run's.
     let at_first = House {
         clock: HandClock::at(house.clock.now()),
         ..house.clone()
     };
     let on_time = on_time(&at_first).await?;
-    opened.apply_settings().await?;
     let ingest = Ingest::new(house.clone());
     let publish = Publish::open(house.clone()).await?;
     // What lies in the inbox is waited for until it has stood still for long enough; what came in with one turn is
@@ -125,7 +132,9 @@ pub async fn once(start: Start) -> Result<(), AppError> {
     exhaust(&Deliver::new(house.clone())).await?;
     exhaust(&publish).await?;
     exhaust(&Ledger::new(house.clone())).await?;
+    let waiting = house.store.jobs_pending().await?;
     house.store.close().await;
+    all_written(waiting)?;
     on_time.map_err(AppError::from)
 }
 
@@ -136,6 +145,25 @@ async fn on_time(house: &House) -> Result<Result<(), WorkerError>, WorkerError> 
         Err(error @ WorkerError::Store(store::Error::Clock { .. })) => Ok(Err(error)),
         Err(error) => Err(error),
     }
+}
+
+/// Writes all that is called for, for `doctor --rebuild` where no daemon runs.
+///
+/// # Errors
+/// Where it cannot work, something could not be written, or a daemon runs.
+pub async fn publish(start: Start) -> Result<(), AppError> {
+    let opened = start.open().await?;
+    exhaust(&Publish::open(opened.house.clone()).await?).await?;
+    let waiting = opened.house.store.jobs_pending().await?;
+    opened.house.store.close().await;
+    all_written(waiting)
+}
+
+fn all_written(waiting: i64) -> Result<(), AppError> {
+    if waiting == 0 {
+        return Ok(());
+    }
+    Err(AppError::Unwritten(waiting))
 }
 
 /// The mail alone, for `digest send` where no daemon runs.

@@ -48,6 +48,15 @@ pub enum AppError {
     /// Signals cannot be waited for.
     #[error("cannot wait for signals")]
     Signal(#[source] io::Error),
+    /// Files of the web root are not as they should be.
+    #[error(
+        "{0} places of the web root could not be written, the errors above say why; nothing is lost: the next \
+         `masthead run` writes them"
+    )]
+    Unwritten(i64),
+    /// Nothing can be stored any more.
+    #[error("the store's writer broke off; the daemon must be started again")]
+    Writer,
     /// A part that runs as long as the daemon ended by itself.
     #[error("a part of the daemon broke off; it must be started again")]
     Lost(#[source] Option<tokio::task::JoinError>),
@@ -78,8 +87,6 @@ impl Start {
         }
         let lock = workspace.lock()?;
         let store = Store::open(&config.store).await?;
-        // Whoever held them is gone: we hold the lock.
-        store.release_leases().await?;
         let now = self.clock.now();
         let names: Vec<String> = config
             .digests

@@ -232,3 +232,49 @@ fn killed_fifty_times_over_smtp_it_repeats_no_more_than_what_was_in_flight() {
     eprintln!("{} messages, {repeats} of them repeated", by_id.len());
     nothing_is_doubled(&dropped, by_id.values().map(|copies| copies[0].as_slice()));
 }
+
+/// A web root that is rebuilt by hand is made whole by the next start, wherever the rebuilding died.
+#[test]
+fn a_rebuilding_that_is_killed_is_finished_by_the_next_start() {
+    let house = House::new();
+    for n in 0..200 {
+        house.drop_in(
+            &format!("a{n}.yaml"),
+            &original(&format!("a{n}"), &format!("标题 {n}")),
+        );
+    }
+    house.once();
+    let before = house.files("outbox/www");
+    std::fs::remove_dir_all(house.path("outbox/www")).expect("the web root goes");
+    let rebuilding = house.begin(&["doctor", "--rebuild"]);
+    house::until("its first file is there", || {
+        house.path("outbox/www").is_dir()
+    });
+    end(rebuilding);
+    assert!(
+        house.files("outbox/www").len() < before.len(),
+        "killed half-way"
+    );
+    house.once();
+    assert_eq!(house.files("outbox/www"), before);
+}
+
+#[test]
+fn a_rebuilding_beside_the_daemon_takes_strays_away() {
+    let house = House::new();
+    house.drop_in("ours.yaml", &original("ours", "我们的"));
+    house.once();
+    house.done(&["article", "unpublish", "ours"]);
+    house.once();
+    let page = house.path("outbox/www/articles/ours/index.html");
+    assert!(!page.exists());
+    let _daemon = house.start();
+    let stray = || {
+        std::fs::create_dir_all(page.parent().expect("a folder")).expect("made");
+        std::fs::write(&page, "of an old backup").expect("written");
+    };
+    stray();
+    // The doctor may look again before the daemon has come to it.
+    house.masthead(&["doctor", "--rebuild"]);
+    house::until("the stray is gone", || !page.exists());
+}

@@ -151,7 +151,12 @@ fn a_full_disk_loses_nothing() {
         .expect("a shell");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!said.contains("panicked"), "{said}");
-    assert!(!said.trim().is_empty(), "it says so");
+    assert_eq!(
+        output.status.code(),
+        Some(2),
+        "cron must not take it for done: {said}"
+    );
+    one_sentence(&said, "");
     // There is room again.
     house.once();
     for n in 0..30 {
@@ -196,6 +201,30 @@ fn a_daemon_outlives_a_full_disk() {
         house.read("daemon.log").contains("written now")
     });
     assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_not_lost() {
+    let house = House::new();
+    house.drop_in("ours.yaml", &original("ours", "我们的"));
+    house.once();
+    house.done(&["article", "kill", "ours"]);
+    let page = house.path("outbox/www/articles/ours/index.html");
+    fs::remove_file(&page).expect("the page goes");
+    fs::create_dir_all(page.join("in the way")).expect("a folder in its place");
+    let answer = house.masthead(&["run", "--once"]);
+    assert_eq!(
+        answer.code, 2,
+        "cron must not take it for done: {}",
+        answer.err
+    );
+    one_sentence(&answer.err, "1 places of the web root could not be written");
+    assert_eq!(house.masthead(&["doctor", "--rebuild"]).code, 2);
+    fs::remove_dir_all(&page).expect("the way is free");
+    until("it is tried again", || {
+        house.masthead(&["run", "--once"]).code == 0
+    });
+    assert!(page.is_file());
 }
 
 /// An upgrade may tighten the rules, and a disk may lose a page of the database.

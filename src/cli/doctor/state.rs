@@ -147,7 +147,7 @@ async fn differing(
 }
 
 /// Every place that may have a file.
-pub(super) async fn places(store: &Store) -> Result<Vec<Place>, CliError> {
+async fn places(store: &Store) -> Result<Vec<Place>, CliError> {
     // The site has its lists from the first day on, empty.
     let mut places = vec![Place::Directory, Place::Outlet(Outlet::Site)];
     let others = store.outlets().await?.into_iter();
