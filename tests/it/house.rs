@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::http::{self, Reply};
@@ -166,12 +166,36 @@ impl House {
 
     /// Runs a command to its end.
     pub fn masthead(&self, args: &[&str]) -> Answer {
-        let output = self.command(args).output().expect("the program starts");
-        Answer {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        Answer::of(&self.command(args).output().expect("the program starts"))
+    }
+
+    /// Runs a command to which the kernel answers each of these system calls with EIO; none, and a loud line, where
+    /// `strace` is not installed.
+    pub fn while_fails(&self, call: &str, args: &[&str]) -> Option<Answer> {
+        if Command::new("strace").arg("-V").output().is_err() {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "strace is not installed, so nothing tests what a disk that fails does: install it"
+            );
+            eprintln!(
+                "\n*** strace IS NOT INSTALLED: what a failing disk does was NOT TESTED ***\n"
+            );
+            return None;
         }
+        let output = Command::new("strace")
+            .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+            .arg(format!("trace={call}"))
+            .arg("-e")
+            .arg(format!("inject={call}:error=EIO"))
+            .arg(env!("CARGO_BIN_EXE_masthead"))
+            .arg("--workspace")
+            .arg(self.root())
+            .args(args)
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::null())
+            .output()
+            .expect("strace starts");
+        Some(Answer::of(&output))
     }
 
     /// Starts a command whose answer nobody waits for.
@@ -262,6 +286,16 @@ impl House {
         let mut mails = self.files("outbox/mail");
         mails.retain(|name, _| is_mail(name));
         mails
+    }
+}
+
+impl Answer {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 }
 
