@@ -378,8 +378,13 @@ fn readers_wait_for_no_file() {
     let _daemon = house.start();
     house.drop_in("held.yaml", &original("held", "被投诉的"));
     let feed = house.path("outbox/www/feed.rss");
-    until("the file is written", || {
-        feed.exists() && house.read("outbox/www/feed.rss").contains("被投诉的")
+    until("all is written", || {
+        feed.exists()
+            && house.read("outbox/www/feed.rss").contains("被投诉的")
+            && house
+                .ops("/metrics")
+                .text()
+                .contains("masthead_jobs_waiting 0\n")
     });
     // Whoever opens a pipe to read waits for somebody who writes: a disk that hangs.
     fs::remove_file(&feed).expect("the feed goes");
