@@ -1,6 +1,7 @@
 //! A scratch newsroom with the real program in it: what most tests of this folder begin with.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -169,9 +170,10 @@ impl House {
         Answer::of(&self.command(args).output().expect("the program starts"))
     }
 
-    /// Runs a command to which the kernel answers each of these system calls with EIO; none, and a loud line, where
+    /// Runs a command to which the kernel answers each of these system calls with EIO, or each on that
+    /// folder; none, and a loud line, where
     /// `strace` is not installed.
-    pub fn while_fails(&self, call: &str, args: &[&str]) -> Option<Answer> {
+    pub fn while_fails(&self, call: &str, on: Option<&Path>, args: &[&str]) -> Option<Answer> {
         if Command::new("strace").arg("-V").output().is_err() {
             assert!(
                 std::env::var_os("CI").is_none(),
@@ -187,6 +189,10 @@ impl House {
             .arg(format!("trace={call}"))
             .arg("-e")
             .arg(format!("inject={call}:error=EIO"))
+            .args(
+                on.into_iter()
+                    .flat_map(|path| [OsStr::new("-P"), path.as_os_str()]),
+            )
             .arg(env!("CARGO_BIN_EXE_masthead"))
             .arg("--workspace")
             .arg(self.root())

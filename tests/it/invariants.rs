@@ -1,8 +1,8 @@
-//! The invariants of `docs/architecture.md`, each by name; 2 is in `kill.rs`, 6 in `cost.rs`.
+//! The invariants of `docs/architecture.md`, each by name; 2 is in `kill.rs`, 6 in `cost.rs`, 7 in `order.rs`.
 
 use std::fs;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -20,14 +20,14 @@ fn request(targets: &str) -> String {
     )
 }
 
-fn file_case(house: &House, targets: &str) -> String {
+pub fn file_case(house: &House, targets: &str) -> String {
     fs::write(house.path("request.yaml"), request(targets)).expect("a request");
     let file = house.path("request.yaml");
     let out = house.done(&["takedown", "file", file.to_str().expect("UTF-8")]);
     out.trim().to_owned()
 }
 
-fn channels(house: &House, case: &str) -> Vec<(String, bool)> {
+pub fn channels(house: &House, case: &str) -> Vec<(String, bool)> {
     let shown: Value =
         serde_json::from_str(&house.done(&["takedown", "show", case, "--json"])).expect("JSON");
     shown["channels"]
@@ -256,174 +256,6 @@ fn a_deleted_outbox_comes_back_byte_for_byte_on(house: &House) {
     for (name, bytes) in &before {
         assert!(after[name] == *bytes, "{name} came back with other bytes");
     }
-}
-
-/// 7. Readers see a removal when it is committed, the files follow, and the receipt comes last.
-#[test]
-fn effects_come_in_order() {
-    House::on_each_engine("")
-        .iter()
-        .for_each(effects_come_in_order_on);
-}
-
-fn effects_come_in_order_on(house: &House) {
-    let _daemon = house.start();
-    house.drop_in("held.yaml", &original("held", "被投诉的"));
-    until("the file is written", || {
-        house.exists("outbox/www/feed.rss")
-            && house.read("outbox/www/feed.rss").contains("被投诉的")
-    });
-    assert!(
-        house.get("/feed.rss").text().contains("被投诉的"),
-        "in the file, so over HTTP before"
-    );
-
-    // A folder that is not empty stands where the feed is to be renamed to.
-    let feed = house.path("outbox/www/feed.rss");
-    fs::remove_file(&feed).expect("the feed goes");
-    fs::create_dir_all(feed.join("in the way")).expect("a folder in its place");
-    let case = file_case(house, "held");
-    house.done(&["takedown", "remove", &case]);
-    until("HTTP has switched", || {
-        house.get("/articles/held").status == 451
-            && !house.get("/feed.rss").text().contains("被投诉的")
-    });
-    sleep(Duration::from_millis(1500));
-    let receipt = |name: &str| {
-        channels(house, &case)
-            .into_iter()
-            .find(|(channel, _)| channel == name)
-    };
-    assert_eq!(
-        receipt("rss /feed.rss"),
-        Some(("rss /feed.rss".into(), false)),
-        "no file, no receipt"
-    );
-
-    fs::remove_dir_all(&feed).expect("the way is free");
-    until("the receipt is there", || {
-        receipt("rss /feed.rss").is_some_and(|(_, done)| done)
-    });
-    assert!(!house.read("outbox/www/feed.rss").contains("被投诉的"));
-    until("every channel is done", || {
-        channels(house, &case).iter().all(|(_, done)| *done)
-    });
-}
-
-/// 7. Whoever sees a file changed finds HTTP changed too, at the very instant at which the file was replaced.
-#[test]
-fn no_file_changes_before_readers_see_it() {
-    const REMOVALS: usize = 8;
-    let house = House::new();
-    for n in 0..REMOVALS {
-        house.drop_in(
-            &format!("a{n}.yaml"),
-            &original(&format!("a{n}"), "被投诉的"),
-        );
-    }
-    let _daemon = house.start();
-    let file = |n: usize| house.read(&format!("outbox/www/articles/a{n}/index.html"));
-    until("the files are written", || {
-        (0..REMOVALS).all(|n| house.exists(&format!("outbox/www/articles/a{n}/index.html")))
-    });
-    for n in 0..REMOVALS {
-        let path = format!("/articles/a{n}");
-        assert_eq!(house.get(&path).status, 200, "readers have it in memory");
-        let mut removal = house.begin(&["article", "kill", &format!("a{n}")]);
-        while file(n).contains("的正文第一段") {
-            std::thread::yield_now();
-        }
-        assert_eq!(house.get(&path).status, 410, "the file was first: {path}");
-        removal.wait().expect("its end");
-    }
-}
-
-/// 7. A removal is not receipted before the disk has said that it has the files.
-#[test]
-fn no_receipt_before_the_disk_has_the_files() {
-    House::on_each_engine("")
-        .iter()
-        .for_each(no_receipt_before_the_disk_has_the_files_on);
-}
-
-fn no_receipt_before_the_disk_has_the_files_on(house: &House) {
-    house.drop_in("held.yaml", &original("held", "被投诉的"));
-    house.once();
-    let case = file_case(house, "held");
-    house.done(&["takedown", "remove", &case]);
-    let Some(answer) = house.while_fails("syncfs", &["run", "--once"]) else {
-        return;
-    };
-    assert_eq!(answer.code, 2, "{}", answer.err);
-    assert!(answer.err.contains("cannot sync"), "{}", answer.err);
-    assert!(!house.read("outbox/www/feed.rss").contains("被投诉的"));
-    let written = |(channel, _): &(String, bool)| {
-        ["page ", "rss ", "atom ", "json ", "list ", "sitemap "]
-            .iter()
-            .any(|kind| channel.starts_with(kind))
-    };
-    let files = || channels(house, &case).into_iter().filter(written);
-    assert!(files().count() > 10);
-    for (channel, done) in files() {
-        assert!(!done, "{channel} was receipted");
-    }
-    house.once();
-    assert!(files().all(|(_, done)| done));
-}
-
-/// 7. Readers see what another process removed while the web root is being written, however long that takes.
-#[test]
-fn readers_wait_for_no_file() {
-    let house = House::new();
-    let _daemon = house.start();
-    house.drop_in("held.yaml", &original("held", "被投诉的"));
-    let feed = house.path("outbox/www/feed.rss");
-    until("all is written", || {
-        feed.exists()
-            && house.read("outbox/www/feed.rss").contains("被投诉的")
-            && house
-                .ops("/metrics")
-                .text()
-                .contains("masthead_jobs_waiting 0\n")
-    });
-    // Whoever opens a pipe to read waits for somebody who writes: a disk that hangs.
-    fs::remove_file(&feed).expect("the feed goes");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &feed,
-        rustix::fs::FileType::Fifo,
-        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
-        0,
-    )
-    .expect("a pipe");
-    house.drop_in("next.yaml", &original("next", "下一篇"));
-    until(
-        "the next one's page is written, and then its feed hangs",
-        || house.exists("outbox/www/articles/next/index.html"),
-    );
-    assert!(house.get("/feed.rss").text().contains("被投诉的"));
-    let case = file_case(&house, "held");
-    house.done(&["takedown", "remove", &case]);
-    let committed = Instant::now();
-    until("HTTP has switched", || {
-        house.get("/articles/held").status == 451
-            && !house.get("/feed.rss").text().contains("被投诉的")
-    });
-    // The promise is a second; the machine of a test may be busy.
-    assert!(
-        committed.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        committed.elapsed()
-    );
-    drop(
-        fs::File::options()
-            .write(true)
-            .open(&feed)
-            .expect("it goes on"),
-    );
-    until("every channel is done", || {
-        channels(&house, &case).iter().all(|(_, done)| *done)
-    });
 }
 
 /// 4 and 5. The address by which readers know an article is made of the settings that are in force when it appears,

@@ -21,6 +21,7 @@ mod http;
 mod invariants;
 mod kill;
 mod mail;
+mod order;
 mod outage;
 mod postgres;
 mod requests;
