@@ -13,9 +13,6 @@ use super::writer::Lane;
 use super::{Error, Result, Store, channels, record};
 use crate::article::{ArticleId, Outlet};
 
-/// The most places that [`Store::called_since`] names.
-const NAMED: i64 = 1_000;
-
 /// A thing that is rendered as a whole: a job's key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -86,7 +83,7 @@ impl Place {
         }
     }
 
-    fn read(kind: &str, key: String) -> Result<Self> {
+    pub(super) fn read(kind: &str, key: String) -> Result<Self> {
         match kind {
             "page" => record::id(key).map(Self::Page),
             "outlet" => Outlet::from_key(&key)
@@ -285,29 +282,6 @@ impl Store {
             })
         })
         .await
-    }
-
-    /// What was called for since the change `seen`, and the number of the last change. None where that is too much to
-    /// name.
-    ///
-    /// # Errors
-    /// Where the store fails.
-    pub async fn called_since(&self, seen: i64) -> Result<(i64, Option<Vec<Place>>)> {
-        const LAST: Sql = Sql::same("SELECT value FROM counters WHERE name = $1");
-        const SINCE: Sql = Sql::same("SELECT kind, key FROM jobs WHERE seq > $1 LIMIT $2");
-        let last = self.engine().first(&LAST, args![CHANGE]).await?;
-        let last = last.map_or(Ok(0), |row| row.int(0))?;
-        if last == seen {
-            return Ok((last, Some(Vec::new())));
-        }
-        let rows = self.engine().fetch(&SINCE, args![seen, NAMED + 1]).await?;
-        if i64::try_from(rows.len()).is_ok_and(|found| found > NAMED) {
-            return Ok((last, None));
-        }
-        let places = rows
-            .iter()
-            .map(|row| Place::read(&row.text(0)?, row.text(1)?));
-        Ok((last, Some(places.collect::<Result<_>>()?)))
     }
 
     /// How many jobs wait or are being done.

@@ -4,6 +4,7 @@
 mod accept;
 mod articles;
 mod cases;
+mod changes;
 mod channels;
 mod counters;
 mod deliveries;
