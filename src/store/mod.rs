@@ -263,7 +263,8 @@ mod tests {
             })
             .await;
         assert!(broken.is_err());
-        store.ended().await;
+        let ended = tokio::time::timeout(Duration::from_secs(10), store.ended()).await;
+        assert!(ended.is_ok(), "nobody would notice");
         store.close().await;
     }
 }
