@@ -58,14 +58,14 @@ impl Store {
                     "its time has come, but it stays as it is for an hour: {}",
                     chain(&error)
                 );
-                self.put_off(id, after(now, PUT_OFF)).await?;
+                self.look_later(id, after(now, PUT_OFF)).await?;
                 Ok(Touched::default())
             }
             applied => applied,
         }
     }
 
-    async fn put_off(&self, id: String, until: Timestamp) -> Result<()> {
+    async fn look_later(&self, id: String, until: Timestamp) -> Result<()> {
         const LATER: Sql = Sql::same("UPDATE articles SET due = $2 WHERE id = $1");
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move { tx.run(&LATER, args![id, until]).await.map(drop) })
