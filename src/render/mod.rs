@@ -36,3 +36,4 @@ pub use resource::{Format, Resource};
 pub use robots::robots;
 pub use sitemap::{sitemap, sitemap_index};
 pub use style::style;
+pub use words::Tongue;

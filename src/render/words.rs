@@ -7,14 +7,20 @@ use crate::article::{Language, WithdrawnKind};
 
 /// The language in which we speak to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tongue {
+pub enum Tongue {
+    /// Chinese.
     Chinese,
+    /// English.
     English,
 }
 
 impl Tongue {
+    /// All that we speak.
+    pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
     /// The one for readers of `language`.
-    pub(super) fn of(language: &Language) -> Self {
+    #[must_use]
+    pub fn of(language: &Language) -> Self {
         if language.is_chinese() {
             Self::Chinese
         } else {
@@ -23,7 +29,8 @@ impl Tongue {
     }
 
     /// The words in this tongue.
-    pub(super) fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
+    #[must_use]
+    pub fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
         match self {
             Self::Chinese => chinese,
             Self::English => english,
@@ -31,7 +38,8 @@ impl Tongue {
     }
 
     /// Its own tag, where the words stand on a page of another language.
-    pub(super) fn tag(self) -> &'static str {
+    #[must_use]
+    pub fn tag(self) -> &'static str {
         self.say("zh", "en")
     }
 
@@ -53,7 +61,8 @@ impl Tongue {
     }
 
     /// A minute with its zone, where a right hangs on it.
-    pub(super) fn minute_with_zone(self, instant: Timestamp, zone: &TimeZone) -> String {
+    #[must_use]
+    pub fn minute_with_zone(self, instant: Timestamp, zone: &TimeZone) -> String {
         let offset = instant
             .to_zoned(zone.clone())
             .strftime("UTC%:z")
@@ -86,6 +95,28 @@ impl Tongue {
                 let name = usize::try_from(month - 1).ok().and_then(|at| names.get(at));
                 format!("{} {year}", name.unwrap_or(&"Month"))
             }
+        }
+    }
+
+    /// A field of a takedown request in words; what we have no word for stands as it is written.
+    #[must_use]
+    pub fn field(self, name: &str) -> &str {
+        match name {
+            "claimant.name" => self.say("姓名", "your name"),
+            "claimant.email" => self.say("联系方式", "a way to reach you"),
+            "claimant.phone" => self.say("电话", "a telephone number"),
+            "claimant.address" => self.say("地址", "your address"),
+            "works" => self.say("作品说明", "the work"),
+            "targets" => self.say("本站的网址或文章编号", "an address or article of ours"),
+            "evidence" => self.say("初步证据", "evidence"),
+            "good_faith" => self.say("善意声明", "the statement of good faith"),
+            "accuracy_under_penalty" => self.say(
+                "准确性声明",
+                "the statement of accuracy under penalty of perjury",
+            ),
+            "signature" => self.say("签名", "a signature"),
+            "document" => self.say("能够读取的内容", "a document that can be read"),
+            _ => name,
         }
     }
 

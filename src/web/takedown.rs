@@ -56,8 +56,8 @@ struct CasePage {
     reason: Option<String>,
     missing: Vec<String>,
     complete_url: String,
-    channels: usize,
-    done: usize,
+    /// From how many of the places that held it the work is gone.
+    removed: Option<String>,
 }
 
 /// The form; `?article=ID` names what it is about, `?case=…&key=…` the case that it completes.
@@ -148,25 +148,19 @@ pub(super) async fn status(
     let key = Form::read(query.unwrap_or_default().as_bytes()).key;
     match known(&state, &case, &key).await {
         Ok(Some(row)) => {
-            let done = row
-                .channels
-                .iter()
-                .filter(|channel| channel.done.is_some())
-                .count();
             let frame = Frame::new(&state, &headers);
             let shown = CasePage {
                 complete_url: format!("/takedown?case={}&key={key}", row.case),
                 case: row.case,
                 state: frame.state(row.state),
-                frame,
                 received: row.received,
                 deadline: row.deadline,
                 withheld: row.withheld,
                 targets: row.targets,
                 reason: row.reason,
                 missing: row.missing,
-                channels: row.channels.len(),
-                done,
+                removed: frame.removed(&row.channels),
+                frame,
             };
             views::page(StatusCode::OK, &shown)
         }

@@ -1,8 +1,6 @@
 //! The pages that belong to no article: messages, forms and their answers. Plain HTML, in the reader's language,
 //! kept by nobody.
 
-use std::fmt::Display;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, VARY};
@@ -13,7 +11,8 @@ use jiff::tz::TimeZone;
 use super::State;
 use super::negotiate::first_language;
 use crate::article::Language;
-use crate::render::Resource;
+use crate::render::{Resource, Tongue};
+use crate::store::Channel;
 use crate::takedown;
 
 /// What every such page needs: whose it is, and in which language it speaks.
@@ -23,9 +22,11 @@ pub(super) struct Frame {
     /// The language of what the publisher says of itself.
     pub house_language: Language,
     pub email: String,
+    pub copyright_notice: Option<String>,
     pub footer: Vec<String>,
     pub style: String,
     pub language: &'static str,
+    tongue: Tongue,
     zone: TimeZone,
 }
 
@@ -34,37 +35,48 @@ impl Frame {
     pub(super) fn new(state: &State, headers: &HeaderMap) -> Self {
         let config = state.config();
         let publisher = &config.publisher;
-        let ours = if publisher.language.is_chinese() {
-            "zh"
-        } else {
-            "en"
-        };
-        let language = headers
+        let tongue = headers
             .get(ACCEPT_LANGUAGE)
-            .and_then(|value| first_language(value.to_str().ok()?, &["zh", "en"]))
-            .unwrap_or(ours);
+            .and_then(|value| {
+                let tags = Tongue::ALL.map(Tongue::tag);
+                let tag = first_language(value.to_str().ok()?, &tags)?;
+                Tongue::ALL.into_iter().find(|tongue| tongue.tag() == tag)
+            })
+            .unwrap_or_else(|| Tongue::of(&publisher.language));
         Self {
             publisher: publisher.name.clone(),
             house_language: publisher.language.clone(),
             email: publisher.takedown_email.clone(),
+            copyright_notice: publisher.copyright_notice.clone(),
             footer: publisher.footer.clone(),
             style: Resource::Style.href(),
-            language,
+            language: tongue.tag(),
+            tongue,
             zone: publisher.time_zone.clone(),
         }
     }
 
     /// The text in the page's language.
-    pub(super) fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        if self.language == "zh" { zh } else { en }
+    pub(super) fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        self.tongue.say(zh, en)
     }
 
     /// An instant in the publisher's zone.
-    pub(super) fn when(&self, instant: &Timestamp) -> impl Display {
-        instant
-            .to_zoned(self.zone.clone())
-            .strftime("%Y-%m-%d %H:%M %:z")
-            .to_string()
+    pub(super) fn when(&self, instant: &Timestamp) -> String {
+        self.tongue.minute_with_zone(*instant, &self.zone)
+    }
+
+    /// From how many of the places that held it a work is gone; none where it is in none.
+    pub(super) fn removed(&self, channels: &[Channel]) -> Option<String> {
+        let all = channels.len();
+        let done = channels
+            .iter()
+            .filter(|channel| channel.done.is_some())
+            .count();
+        (all > 0).then(|| match self.tongue {
+            Tongue::Chinese => format!("共 {all} 处刊载，已撤除 {done} 处。"),
+            Tongue::English => format!("Removed from {done} of {all} places."),
+        })
     }
 
     /// A state in words.
@@ -86,19 +98,9 @@ impl Frame {
         }
     }
 
-    /// A field of a request in words; what we have no word for stands as it is written.
+    /// A field of a request in words.
     pub(super) fn field<'a>(&self, name: &'a str) -> &'a str {
-        match name {
-            "claimant.name" => self.say("姓名", "your name"),
-            "claimant.email" => self.say("联系方式", "a way to reach you"),
-            "works" => self.say("作品说明", "the work"),
-            "targets" => self.say("本站的网址或文章编号", "an address or article of ours"),
-            "evidence" => self.say("初步证据", "evidence"),
-            "good_faith" => self.say("善意声明", "the statement of good faith"),
-            "accuracy_under_penalty" => self.say("准确性声明", "the statement of accuracy"),
-            "signature" => self.say("签名", "a signature"),
-            _ => name,
-        }
+        self.tongue.field(name)
     }
 }
 
@@ -132,8 +134,8 @@ pub(super) fn message(
     state: &State,
     headers: &HeaderMap,
     status: StatusCode,
-    heading: [&str; 2],
-    text: [&str; 2],
+    heading: [&'static str; 2],
+    text: [&'static str; 2],
 ) -> Response {
     let frame = Frame::new(state, headers);
     let plain = Plain {

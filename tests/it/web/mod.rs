@@ -6,6 +6,7 @@ mod ops;
 mod pages;
 mod switch;
 mod unsubscribe;
+mod words;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ const CONFIG: &str = "
 publisher:
   name: 驿城新闻
   takedown_email: rights@news.example
+  copyright_notice: © 2026 驿城新闻
   footer: [豫ICP备00000000号]
 http:
   base_url: https://news.example
