@@ -13,7 +13,7 @@ use crate::config::{Config, zone_name};
 
 /// The renderers' own edition. Raise it with any change to the bytes they make: then a daemon that
 /// starts on an older outbox writes it anew.
-const RENDERER: &str = "1";
+const RENDERER: &str = "2";
 
 /// The settings that every rendered byte depends on; stored with the articles, so that
 /// the outbox stays a function of the store.
@@ -192,7 +192,9 @@ pub enum Notice {
         case: String,
         /// The withdrawn articles.
         articles: Vec<ArticleId>,
-        /// Which digest's issue brought them.
-        issue: String,
+        /// What the digest that brought them calls itself.
+        digest: String,
+        /// The day of its issue.
+        frozen: Timestamp,
     },
 }

@@ -115,6 +115,10 @@ impl Tongue {
                 "the statement of accuracy under penalty of perjury",
             ),
             "signature" => self.say("签名", "a signature"),
+            "targets.200" => self.say(
+                "超过 200 个的部分（另交一份通知）",
+                "the addresses beyond 200 (name them in a request of their own)",
+            ),
             "document" => self.say("能够读取的内容", "a document that can be read"),
             _ => name,
         }

@@ -126,7 +126,7 @@ fn text(page: &Page<'_>) -> String {
         if !row.summary.is_empty() {
             let _ = writeln!(out, "\n{}", row.summary);
         }
-        let _ = write!(out, "\n{}\n{}\n", row.url, row.credit);
+        let _ = write!(out, "\n{}\n{}\n", row.credit, row.url);
     }
     // RFC 3676 section 4.3: what follows is the signature, which clients set apart.
     out.push_str("\n\n-- \n");

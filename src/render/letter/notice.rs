@@ -71,6 +71,13 @@ fn text(settings: &Settings, note: &Note) -> String {
     parts.join("\n\n")
 }
 
+/// Its subject and its text.
+#[cfg(test)]
+pub(super) fn words(settings: &Settings, notice: &Notice, language: &Language) -> String {
+    let note = note(settings, notice, Tongue::of(language));
+    format!("{}\n{}", note.subject, text(settings, &note))
+}
+
 fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
     let zone = settings.zone();
     let when = |at: &Timestamp| tongue.minute_with_zone(*at, &zone);
@@ -108,24 +115,28 @@ fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
         Notice::Withdrawn {
             case,
             articles,
-            issue,
-        } => Note {
-            subject: if zh {
-                format!("简报 {issue} 中有文章已撤回（{case}）")
-            } else {
-                format!("Withdrawn from {issue} ({case})")
-            },
-            paragraphs: vec![if zh {
-                format!(
-                    "您收到的简报 {issue} 中，下列文章因权利问题已撤回，案号 {case}。请不要再转发或使用它们。"
-                )
-            } else {
-                format!(
-                    "The digest {issue} that you received held what is withdrawn since, for reasons of rights (case {case}). Do not pass it on or use it."
-                )
-            }],
-            links: articles.iter().map(|id| page_url(settings, id)).collect(),
-        },
+            digest,
+            frozen,
+        } => {
+            let day = tongue.day(*frozen, &zone);
+            Note {
+                subject: if zh {
+                    format!("{day}《{digest}》中有文章已撤回（{case}）")
+                } else {
+                    format!("Withdrawn from “{digest}” of {day} ({case})")
+                },
+                paragraphs: vec![if zh {
+                    format!(
+                        "{day}发给您的《{digest}》中，下列文章因权利问题已撤回，案号 {case}。不要再转发或使用它们。"
+                    )
+                } else {
+                    format!(
+                        "“{digest}” of {day}, which you received, held what is withdrawn since, for reasons of rights (case {case}). Do not pass it on or use it."
+                    )
+                }],
+                links: articles.iter().map(|id| page_url(settings, id)).collect(),
+            }
+        }
     }
 }
 
@@ -133,7 +144,7 @@ fn reminder(case: &str, percent: u8, deadline: &str, outlook: &str, tongue: Tong
     let (subject, gone, look) = if tongue == Tongue::Chinese {
         (
             format!("{case}：处理时限已过 {percent}%"),
-            format!("案件 {case} 的处理时限已过 {percent}%，截止 {deadline}。"),
+            format!("案件 {case} 的处理时限已过 {percent}%，截止时间：{deadline}。"),
             format!("查看：masthead takedown show {case}"),
         )
     } else {
@@ -167,14 +178,14 @@ fn by_itself(outlook: Outlook, tongue: Tongue, when: impl Fn(&Timestamp) -> Stri
             )
             .to_owned(),
         Outlook::Withholds(at) if zh => format!(
-            "如到 {} 仍无决定，系统将自动停止显示所涉文章；届时已确认的案件，所涉文章将自动删除。",
+            "如到{}仍无决定，系统将自动停止显示所涉文章；届时已确认的案件，所涉文章将自动删除。",
             when(&at)
         ),
         Outlook::Withholds(at) => format!(
             "Without a decision by {}, its articles are withheld automatically; if the case is confirmed by then, they are removed.",
             when(&at)
         ),
-        Outlook::Removes(at) if zh => format!("案件已确认，所涉文章于 {} 自动删除。", when(&at)),
+        Outlook::Removes(at) if zh => format!("案件已确认，所涉文章于{}自动删除。", when(&at)),
         Outlook::Removes(at) => format!(
             "The case is confirmed, and its articles are removed automatically at {}.",
             when(&at)
@@ -197,7 +208,7 @@ fn received(
         format!("Your request has come in. Its case number is {case}.")
     }];
     if !missing.is_empty() {
-        let names: Vec<&str> = missing.iter().map(|name| field(name, tongue)).collect();
+        let names: Vec<&str> = missing.iter().map(|name| tongue.field(name)).collect();
         paragraphs.push(if zh {
             format!("还缺：{}。补齐后时限重新起算。用下面的链接补交。", names.join("、"))
         } else {
@@ -206,7 +217,7 @@ fn received(
     }
     if let Some(deadline) = deadline {
         paragraphs.push(if zh {
-            format!("我们将在 {deadline} 前处理。")
+            format!("我们将在{deadline}前处理。")
         } else {
             format!("We act on it by {deadline}.")
         });
@@ -214,7 +225,7 @@ fn received(
     paragraphs.push(
         tongue
             .say(
-                "下面的链接显示处理情况，请保存，不要公开。",
+                "下面的链接显示处理情况。保存好，不要公开。",
                 "The link below tells how it stands. Keep it, and keep it to yourself.",
             )
             .to_owned(),
@@ -262,36 +273,20 @@ fn decided(case: &str, state: &str, status_url: &str, tongue: Tongue) -> Note {
         subject: format!("{case}{colon}{what}"),
         paragraphs: vec![
             format!("{} {case}{colon}{what}{}", tongue.say("案件", "Case"), tongue.say("。", ".")),
-            tongue.say(
-                "理由和处理经过见下面的链接。不同意这一决定，可以直接回复这封信。",
-                "The link below gives the reasons and what was done. Whoever disagrees may answer this letter.",
-            ).to_owned(),
+            // The page gives a reason where the desk had to write one: for a rejection.
+            if state == "rejected" {
+                tongue.say(
+                    "理由见下面的链接。不同意这一决定，可以直接回复这封信。",
+                    "The link below gives the reason. Whoever disagrees may answer this letter.",
+                )
+            } else {
+                tongue.say(
+                    "处理情况见下面的链接。不同意这一决定，可以直接回复这封信。",
+                    "The link below tells how the case stands. Whoever disagrees may answer this letter.",
+                )
+            }
+            .to_owned(),
         ],
         links: vec![status_url.to_owned()],
-    }
-}
-
-/// A field of a request in words; what we have no word for stands as it is written.
-fn field(name: &str, tongue: Tongue) -> &str {
-    match name {
-        "claimant.name" => tongue.say("姓名", "your name"),
-        "claimant.email" => tongue.say("联系方式", "a way to reach you"),
-        "claimant.phone" => tongue.say("电话", "a telephone number"),
-        "claimant.address" => tongue.say("地址", "your address"),
-        "works" => tongue.say("作品说明", "the work"),
-        "targets" => tongue.say("本站的网址或文章编号", "an address or article of ours"),
-        "evidence" => tongue.say("初步证据", "evidence"),
-        "good_faith" => tongue.say("善意声明", "the statement of good faith"),
-        "accuracy_under_penalty" => tongue.say(
-            "准确性声明",
-            "the statement of accuracy under penalty of perjury",
-        ),
-        "signature" => tongue.say("签名", "a signature"),
-        "targets.200" => tongue.say(
-            "超过 200 个的部分（请另交一份通知）",
-            "the addresses beyond 200 (name them in a request of their own)",
-        ),
-        "document" => tongue.say("能够读取的内容", "a document that can be read"),
-        _ => name,
     }
 }

@@ -201,7 +201,8 @@ fn every_notice_in_both_tongues() {
         Notice::Withdrawn {
             case: case.clone(),
             articles: vec![ArticleId::parse("a").expect("lawful")],
-            issue: "daily.7".into(),
+            digest: "驿城每日".into(),
+            frozen: micros(NOW),
         },
     ];
     notices.extend(reminders);
@@ -241,4 +242,75 @@ fn every_notice_in_both_tongues() {
             );
         }
     }
+}
+
+/// The subject and the text of a notice.
+fn said(tag: &str, one: &Notice) -> String {
+    let language = Language::parse(tag).expect("lawful");
+    super::notice::words(&settings("zh-CN"), one, &language)
+}
+
+#[test]
+fn a_reader_is_told_of_a_digest_by_its_title_and_day() {
+    let withdrawn = Notice::Withdrawn {
+        case: "TD-2026-0001".into(),
+        articles: vec![ArticleId::parse("a").expect("lawful")],
+        digest: "驿城每日".into(),
+        frozen: micros(NOW),
+    };
+    assert!(said("zh-CN", &withdrawn).contains("2026年11月18日《驿城每日》中有文章已撤回"));
+    assert!(said("en", &withdrawn).contains("“驿城每日” of 18 November 2026"));
+}
+
+#[test]
+fn a_claimant_is_promised_what_the_page_keeps() {
+    let decided = |state: &str| Notice::Decided {
+        case: "TD-2026-0001".into(),
+        state: state.into(),
+        status_url: "https://news.example/takedown/TD-2026-0001?key=k".into(),
+    };
+    assert!(said("zh-CN", &decided("rejected")).contains("理由见"));
+    assert!(!said("zh-CN", &decided("removed")).contains("理由"));
+    assert!(!said("en", &decided("removed")).contains("reason"));
+}
+
+#[test]
+fn no_blank_follows_a_full_width_sign() {
+    let received = Notice::Received {
+        case: "TD-2026-0001".into(),
+        missing: vec![],
+        deadline: Some(micros(NOW)),
+        status_url: String::new(),
+    };
+    let reminder = Notice::Reminder {
+        case: "TD-2026-0001".into(),
+        percent: 75,
+        deadline: micros(NOW),
+        acts_at: micros(NOW),
+    };
+    for one in [received, reminder] {
+        let text = said("zh-CN", &one);
+        for sign in ["）", "：", "，", "。"] {
+            assert!(!text.contains(&format!("{sign} ")), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_credit_stands_before_the_link() {
+    let articles = [shown(&reprint())];
+    let issue = DigestIssue {
+        name: "daily",
+        title: "每日",
+        issue: "daily.7",
+        frozen: micros(NOW),
+        articles: &articles,
+    };
+    let text = digest_text(
+        &settings("zh-CN"),
+        &issue,
+        &Language::parse("zh-CN").expect("lawful"),
+    );
+    let at = |part: &str| text.find(part).expect("there");
+    assert!(at("转载自《驻马店日报》") < at("https://news.example/articles/yicheng-138166"));
 }

@@ -16,7 +16,7 @@ use crate::store::record::Record;
 use crate::store::transition::{self, Moved};
 use crate::store::{Result, log, record, settings};
 use crate::takedown::log::Entry;
-use crate::takedown::{Event, Holds};
+use crate::takedown::{Event, Holds, Regime};
 
 /// How many letters about takedowns an address may have had within a day before requests in its name are no longer
 /// answered by mail. Nobody has shown that the address is theirs: the form must be no way to flood somebody else's.
@@ -64,7 +64,8 @@ pub(super) async fn write_claimant(
         case: case.number.clone(),
         email,
         salt: format!("claimant-{}", case.number),
-        language: None,
+        // Who calls on another country's law reads English rather than the house's own language.
+        language: (case.request.regime != Regime::Cn).then(|| "en".into()),
         note,
     };
     deliveries::queue(tx, &letter, now).await

@@ -92,7 +92,8 @@ pub(super) enum Note {
     },
     Withdrawn {
         articles: Vec<ArticleId>,
-        issue: String,
+        digest: String,
+        frozen: Timestamp,
     },
 }
 
@@ -151,10 +152,15 @@ impl Note {
                 state,
                 status_url,
             },
-            Self::Withdrawn { articles, issue } => Notice::Withdrawn {
+            Self::Withdrawn {
+                articles,
+                digest,
+                frozen,
+            } => Notice::Withdrawn {
                 case,
                 articles,
-                issue,
+                digest,
+                frozen,
             },
         }
     }

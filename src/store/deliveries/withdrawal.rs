@@ -121,6 +121,7 @@ async fn tell_of_issue(tx: &mut Tx, case: &str, rows: &[Row], now: Timestamp) ->
         "INSERT INTO channels (case_no, channel, target) \
          SELECT case_no, 'notice', CAST(id AS TEXT) FROM deliveries WHERE id > $1 AND id <= $2",
     );
+    const FROZEN: Sql = Sql::same("SELECT frozen FROM issues WHERE id = $1");
     let Some(first) = rows.first() else {
         return Ok(());
     };
@@ -139,11 +140,13 @@ async fn tell_of_issue(tx: &mut Tx, case: &str, rows: &[Row], now: Timestamp) ->
         return Ok(());
     }
     let before = counters::reserve(tx, DELIVERY, count).await? - 1;
-    let name = format!("{}.{}", first.text(1)?, first.int(2)?);
-    let label = format!("{case}.{name}");
+    let digest = first.text(1)?;
+    let label = format!("{case}.{digest}.{}", first.int(2)?);
+    let frozen = tx.first(&FROZEN, args![issue]).await?;
     let note = Note::Withdrawn {
         articles,
-        issue: name,
+        digest,
+        frozen: frozen.map_or(Ok(now), |row| row.time(0))?,
     };
     let note = serde_json::to_string(&note)?;
     tx.run(&TELL, args![issue, list, before, label, case, note, now])

@@ -131,12 +131,23 @@ impl Desk {
             Body::Notice(notice) => render::notice(
                 settings,
                 from,
-                notice,
+                &self.titled(notice),
                 &delivery.issue_label,
                 delivery.created,
                 &self.to(delivery),
             ),
         }
+    }
+
+    /// The store knows a digest by its name, its readers by its title.
+    fn titled(&self, notice: &Notice) -> Notice {
+        let mut notice = notice.clone();
+        if let Notice::Withdrawn { digest, .. } = &mut notice
+            && let Some(title) = self.titles.get(digest)
+        {
+            title.clone_into(digest);
+        }
+        notice
     }
 
     fn to<'a>(&'a self, delivery: &'a Delivery) -> Recipient<'a> {
