@@ -134,6 +134,8 @@ pub struct Withdrawn {
     pub case: Option<String>,
     /// Since when.
     pub since: Timestamp,
+    /// The case has removed it for good; else it only holds it.
+    pub removed: bool,
 }
 
 impl Standing {

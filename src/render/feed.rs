@@ -191,7 +191,7 @@ pub(super) struct Gone<'a> {
 
 impl<'a> Gone<'a> {
     fn of(settings: &Settings, tongue: Tongue, stub: &'a Withdrawn) -> Self {
-        let mut text = tongue.reason(stub.kind).to_owned();
+        let mut text = tongue.reason(stub).to_owned();
         if let Some(case) = &stub.case {
             text.push_str(tongue.say("案号：", " Case: "));
             text.push_str(&xml_text(case));

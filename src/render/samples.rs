@@ -89,6 +89,7 @@ pub(super) fn withdrawn() -> Withdrawn {
         kind: WithdrawnKind::Case,
         case: Some("TD-2026-0001".into()),
         since: micros(1_795_000_000_000_000),
+        removed: true,
     }
 }
 

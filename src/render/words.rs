@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::article::{Language, WithdrawnKind};
+use crate::article::{Language, Withdrawn, WithdrawnKind};
 
 /// The language in which we speak to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,11 +125,15 @@ impl Tongue {
     }
 
     /// Why an article went, in one sentence.
-    pub(super) fn reason(self, kind: WithdrawnKind) -> &'static str {
-        match kind {
+    pub(super) fn reason(self, withdrawn: &Withdrawn) -> &'static str {
+        match withdrawn.kind {
+            WithdrawnKind::Case if withdrawn.removed => self.say(
+                "因权利通知成立，这篇文章已从本站删除。",
+                "This article has been removed: a rights complaint about it was upheld.",
+            ),
             WithdrawnKind::Case => self.say(
-                "有人就这篇文章提出权利通知，本站已停止显示。",
-                "This article is not shown because of a rights complaint.",
+                "有人就这篇文章提出权利通知，本站暂停显示。",
+                "This article is withheld for now, because of a rights complaint.",
             ),
             WithdrawnKind::Killed | WithdrawnKind::Canceled => self.say(
                 "本站编辑部已撤回这篇文章。",

@@ -136,10 +136,12 @@ impl Store {
     /// Where the store fails.
     pub async fn pages(&self, ids: &[ArticleId]) -> Result<Vec<Result<Page>>> {
         const PAGES: Sql = Sql::split(
-            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since, \
+             (SELECT h.final FROM holds h WHERE h.article_id = a.id AND h.case_no = a.case_no) \
              FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
              WHERE a.id IN (SELECT value FROM json_each($1)) AND a.phase <> 'hidden'",
-            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+            "SELECT v.document, a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since, \
+             (SELECT h.final FROM holds h WHERE h.article_id = a.id AND h.case_no = a.case_no) \
              FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
              WHERE a.id IN (SELECT json_array_elements_text($1::json)) AND a.phase <> 'hidden'",
         );
@@ -188,6 +190,7 @@ pub(super) fn withdrawn(row: &Row) -> Result<Withdrawn> {
             .ok_or_else(|| Error::strange("reason of a withdrawal", kind))?,
         case: row.opt_text(7)?,
         since: row.opt_time(8)?.unwrap_or(row.time(3)?),
+        removed: row.opt_int(9)? == Some(1),
     })
 }
 

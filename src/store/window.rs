@@ -31,7 +31,8 @@ impl Store {
              ORDER BY m.first_shown DESC, m.article_id",
         );
         const STUBS: Sql = Sql::same(
-            "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+            "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since, \
+             (SELECT h.final FROM holds h WHERE h.article_id = a.id AND h.case_no = a.case_no) \
              FROM members m JOIN articles a ON a.id = m.article_id WHERE m.outlet = $1 AND m.state = 2 \
              ORDER BY a.since DESC, m.first_shown DESC, a.id LIMIT $2",
         );

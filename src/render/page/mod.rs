@@ -220,8 +220,13 @@ mod tests {
             "rights@news.example",
             "(UTC+08:00)",
             "noindex",
+            "<h1>Withdrawn</h1>",
         ] {
             assert!(text(&page).contains(part), "{part}");
         }
+        let mut held = withdrawn();
+        held.removed = false;
+        let page = notice_page(&settings("en"), &held).expect("written");
+        assert!(text(&page).contains("<h1>Withheld</h1>") && !text(&page).contains("upheld"));
     }
 }

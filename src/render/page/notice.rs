@@ -16,6 +16,7 @@ use crate::render::words::rfc3339;
 struct Page<'a> {
     frame: Frame<'a>,
     withdrawn: &'a Withdrawn,
+    heading: &'static str,
     reason: &'static str,
     /// On whose account.
     account: &'static str,
@@ -32,7 +33,12 @@ pub fn notice_page(settings: &Settings, withdrawn: &Withdrawn) -> Result<Edition
     let tongue = frame.tongue;
     let page = Page {
         withdrawn,
-        reason: tongue.reason(withdrawn.kind),
+        heading: if withdrawn.kind == WithdrawnKind::Case && !withdrawn.removed {
+            frame.say("暂停显示", "Withheld")
+        } else {
+            frame.say("已撤回", "Withdrawn")
+        },
+        reason: tongue.reason(withdrawn),
         account: match withdrawn.kind {
             WithdrawnKind::Case => frame.say("权利人通知", "a rights complaint"),
             WithdrawnKind::Killed | WithdrawnKind::Canceled => {

@@ -23,6 +23,27 @@ impl Site {
 }
 
 #[tokio::test]
+async fn a_notice_tells_a_hold_from_a_removal() {
+    let site = Site::open().await;
+    site.publish("a-1", 1, "三条道路通车").await;
+    site.post("/takedown", REQUEST).await;
+    site.decide(Action::Withhold).await;
+    let held = site.get("/articles/a-1").await;
+    let feed = site.get("/feed.rss").await.text();
+    assert!(held.text().contains("<h1>暂停显示</h1>") && feed.contains("暂停显示"));
+    site.decide(Action::Remove).await;
+    let removed = site.get("/articles/a-1").await;
+    let feed = site.get("/feed.rss").await.text();
+    for text in [removed.text(), feed] {
+        assert!(
+            text.contains("已从本站删除") && !text.contains("暂停显示"),
+            "{text}"
+        );
+    }
+    assert_eq!((held.status, removed.status), (451, 451));
+}
+
+#[tokio::test]
 async fn a_case_s_page_tells_how_far_it_is() {
     let site = Site::open().await;
     site.publish("a-1", 1, "三条道路通车").await;
