@@ -8,14 +8,14 @@ mod look;
 mod play;
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{CliError, Context, Exit, print};
+use super::{CliError, Context, Exit, Lang, print};
 use crate::app::{self, Start};
 use crate::token;
 use crate::workspace::Workspace;
@@ -38,7 +38,7 @@ pub struct Args {
 /// # Errors
 /// Where the workspace or the daemon in it cannot work.
 pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
-    let stage = set(context)?;
+    let stage = set(args, context)?;
     let start = Start {
         workspace: stage.workspace.root().to_owned(),
         clock: context.clock.clone(),
@@ -60,7 +60,10 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
         if args.once {
             return Ok::<(), CliError>(());
         }
-        context.note("The daemon stays up; Ctrl-C ends it.");
+        context.note(match context.lang {
+            Lang::Zh => "守护进程继续运行；按 Ctrl-C 结束。",
+            Lang::En => "The daemon stays up; Ctrl-C ends it.",
+        });
         std::future::pending().await
     };
     let played = tokio::select! {
@@ -75,7 +78,7 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
 }
 
 /// A fresh workspace with its configuration and free ports.
-fn set(context: &Context) -> Result<Stage, CliError> {
+fn set(args: &Args, context: &Context) -> Result<Stage, CliError> {
     let folder: PathBuf =
         std::env::temp_dir().join(format!("masthead-demo-{}", &token::fresh()?[..8]));
     let workspace = Workspace::at(&folder)?;
@@ -88,27 +91,44 @@ fn set(context: &Context) -> Result<Stage, CliError> {
     let http = ports.0.local_addr()?;
     let admin = ports.1.local_addr()?;
     let file = workspace.config_file();
-    fs::write(&file, configuration(&http.to_string(), &admin.to_string()))
+    fs::write(&file, configuration(context.lang, http, admin))
         .map_err(|error| CliError::new(format!("cannot write {}: {error}", file.display())))?;
     Ok(Stage {
         workspace,
         http,
         clock: context.clock.clone(),
         environment: context.environment,
+        lang: context.lang,
+        once: args.once,
     })
 }
 
-fn configuration(http: &str, admin: &str) -> String {
+/// A house in the language of whoever looks, so that what it says (a rejection, a letter) can be read.
+fn configuration(lang: Lang, http: SocketAddr, admin: SocketAddr) -> String {
+    let (publisher, digest) = match lang {
+        Lang::Zh => (
+            "  name: 驿城新闻
+  names: [Yicheng News]
+  language: zh-CN
+  copyright_notice: © 2026 驿城新闻
+  footer: [示例站点，内容均为虚构]",
+            "驿城每日",
+        ),
+        Lang::En => (
+            "  name: Yicheng News
+  names: [驿城新闻]
+  language: en
+  copyright_notice: © 2026 Yicheng News
+  footer: [A sample site; all of it is made up]",
+            "Yicheng Daily",
+        ),
+    };
     format!(
         "# The demo's workspace. `masthead --workspace . run` runs it again.
 publisher:
-  name: 驿城新闻
-  names: [Yicheng News]
-  language: zh-CN
+{publisher}
   time_zone: Asia/Shanghai
   takedown_email: rights@yicheng.example
-  copyright_notice: © 2026 驿城新闻
-  footer: [示例站点，内容均为虚构]
 inbox: {{settle: 200ms}}
 http: {{listen: \"{http}\", admin_listen: \"{admin}\", base_url: \"http://{http}\"}}
 sources:
@@ -116,7 +136,7 @@ sources:
     domains: [tianzhong.example]
     permission: {{basis: agreement, reference: 2026-014}}
 digests:
-  - {{name: daily, title: 驿城每日, schedule: \"0 8 * * *\"}}
+  - {{name: daily, title: {digest}, schedule: \"0 8 * * *\"}}
 "
     )
 }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CliError, Context, Exit, print};
+use super::{CliError, Context, Exit, count, print};
 use crate::app::{self, AppError, Start};
 use crate::config::{self, Config};
 use crate::render::{self, Settings};
@@ -149,10 +149,10 @@ async fn send(store: &Store, freeze: &Freeze, now: Timestamp) -> Result<Exit, Cl
     let line = match store.freeze(freeze, now).await? {
         Frozen::Issue(issue) => {
             print(&format!(
-                "{}: {} articles for {} readers\n",
+                "{}: {} for {}\n",
                 issue.label(),
-                issue.articles,
-                issue.recipients
+                count(issue.articles, "article"),
+                count(issue.recipients, "reader")
             ))?;
             return Ok(Exit::Done);
         }

@@ -1,5 +1,6 @@
 //! Results on standard output. A reader that has seen enough (`| head`) is no error.
 
+use std::fmt::Display;
 use std::io::{self, Write as _};
 
 use serde::Serialize;
@@ -19,6 +20,13 @@ pub fn print(text: &str) -> Result<(), CliError> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// So many of them: `1 article`, `2 articles`.
+#[must_use]
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, thing: &str) -> String {
+    let plural = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 /// Writes a result as JSON for scripts.
@@ -81,7 +89,13 @@ fn line<'a>(text: &mut String, widths: &[usize], cells: impl Iterator<Item = &'a
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{count, table};
+
+    #[test]
+    fn one_is_no_plural() {
+        let counted = [0, 1, 2].map(|number: i64| count(number, "article"));
+        assert_eq!(counted, ["0 articles", "1 article", "2 articles"]);
+    }
 
     #[test]
     fn wide_characters_take_two_columns() {

@@ -10,6 +10,7 @@ mod audit;
 mod carrier;
 mod cost;
 mod daemon;
+mod demo;
 mod digest;
 mod doors;
 mod feeds;

@@ -9,9 +9,10 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use super::look;
-use crate::cli::{CliError, Environment, print};
+use crate::cli::{CliError, Environment, Lang, count, print};
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::render::Tongue;
 use crate::store::{Action, Freeze, Frozen, NewSubscriber, Store};
 use crate::takedown::Request;
 use crate::token;
@@ -50,6 +51,28 @@ pub(super) struct Stage {
     pub http: SocketAddr,
     pub clock: SharedClock,
     pub environment: Environment,
+    /// In which language it is told, and the house speaks.
+    pub lang: Lang,
+    /// The daemon ends with the play, so that only files can be looked at.
+    pub once: bool,
+}
+
+impl Stage {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// Where a page can be looked at when all is over.
+    fn place(&self, path: &str) -> String {
+        if self.once {
+            format!("outbox/www{path}/index.html")
+        } else {
+            format!("http://{}{path}", self.http)
+        }
+    }
 }
 
 /// Plays all of it and tells where to look.
@@ -62,10 +85,20 @@ pub(super) async fn play(stage: &Stage) -> Result<(), CliError> {
     mail(stage, &config, &store).await?;
     take_down(stage, &config, &store).await?;
     store.close().await;
+    let root = stage.workspace.root().display();
+    let look = stage.say("看看", "Look at");
+    if stage.once {
+        let again = stage.say("再次运行", "run it again");
+        return print(&format!(
+            "\n{look}\n  {root}/outbox/www/index.html\n  {root}/outbox/www/feed.rss  feed.atom  feed.json\n  \
+             {root}/outbox/mail/\n  masthead --workspace {root} run  {again}\n"
+        ));
+    }
     let site = format!("http://{}", stage.http);
+    let files = stage.say("同样的内容，存为文件", "the same as files");
     print(&format!(
-        "\nLook at\n  {site}/\n  {site}/feed.rss  feed.atom  feed.json\n  {site}/articles/yicheng-warm-streets\n  \
-         {site}/takedown\n  outbox/www/  the same as files\n"
+        "\n{look}\n  {site}/\n  {site}/feed.rss  feed.atom  feed.json\n  {site}/articles/yicheng-warm-streets\n  \
+         {site}/takedown\n  {root}/outbox/www/  {files}\n"
     ))
 }
 
@@ -75,15 +108,15 @@ async fn publish(stage: &Stage) -> Result<(), CliError> {
         fs::write(&aside, text)?;
         fs::rename(&aside, stage.workspace.inbox().join(name))?;
     }
-    print("published\n")?;
+    print(&format!("{}\n", stage.say("已刊载", "published")))?;
     for (name, text) in &SAMPLES[..3] {
         let id = name.trim_end_matches(".yaml");
         let path = format!("/articles/{id}");
         look::answers(stage.http, &path, 200, "").await;
         look::answers(stage.http, "/feed.rss", 200, &path).await;
         print(&format!(
-            "  http://{}{path}\n    {}\n",
-            stage.http,
+            "  {}\n    {}\n",
+            stage.place(&path),
             headline(text)
         ))?;
     }
@@ -93,7 +126,7 @@ async fn publish(stage: &Stage) -> Result<(), CliError> {
 async fn reject(stage: &Stage) -> Result<(), CliError> {
     let folder = stage.workspace.rejected();
     let reports = look::files(&folder, "no-reprint-line", ".report.txt", 1).await;
-    print("rejected\n")?;
+    print(&format!("{}\n", stage.say("已退回", "rejected")))?;
     for report in reports {
         print(&format!("  {}\n", below(stage, &report)))?;
         for line in fs::read_to_string(&report)?.lines() {
@@ -130,12 +163,15 @@ async fn mail(stage: &Stage, config: &Config, store: &Store) -> Result<(), CliEr
         let Frozen::Issue(issue) = store.freeze(&freeze, stage.clock.now()).await? else {
             return Err(CliError::new("the demo's digest holds nothing"));
         };
-        print(&format!(
-            "mailed\n  {}: {} articles for {} readers\n",
-            issue.label(),
-            issue.articles,
-            issue.recipients
-        ))?;
+        let (label, articles, readers) = (issue.label(), issue.articles, issue.recipients);
+        print(&match stage.lang {
+            Lang::Zh => format!("已寄出\n  {label}：{articles} 篇文章，{readers} 位读者\n"),
+            Lang::En => format!(
+                "mailed\n  {label}: {} for {}\n",
+                count(articles, "article"),
+                count(readers, "reader")
+            ),
+        })?;
     }
     let letters = look::files(&stage.workspace.mail(), "digest-", ".eml", READERS.len()).await;
     for letter in letters {
@@ -152,7 +188,12 @@ async fn take_down(stage: &Stage, config: &Config, store: &Store) -> Result<(), 
     };
     let opened = requests::open(store, config, request, arrival, stage.clock.now()).await?;
     requests::keep(&stage.workspace, &opened.case, REQUEST.as_bytes())?;
-    let deadline = opened.deadline.map_or("none".into(), |at| at.to_string());
+    let tongue = Tongue::of(&config.publisher.language);
+    let zone = &config.publisher.time_zone;
+    let deadline = opened
+        .deadline
+        .map(|at| tongue.minute_with_zone(at, zone))
+        .unwrap_or_default();
     store
         .act(
             &opened.case,
@@ -165,18 +206,19 @@ async fn take_down(stage: &Stage, config: &Config, store: &Store) -> Result<(), 
     let path = "/articles/river-survey";
     look::answers(stage.http, path, 451, &opened.case).await;
     look::answers(stage.http, "/feed.rss", 200, &opened.case).await;
-    let notices = look::files(
-        &stage.workspace.mail(),
-        "notice-",
-        ".eml",
-        1 + READERS.len(),
-    )
-    .await;
-    print(&format!(
-        "taken down\n  {} received, deadline {deadline}, removed at once\n  http://{}{path} answers 451, the feeds \
-         carry a stub\n",
-        opened.case, stage.http
-    ))?;
+    // The claimant hears that the request is in, and what came of it.
+    let letters = 2 + READERS.len();
+    let notices = look::files(&stage.workspace.mail(), "notice-", ".eml", letters).await;
+    let (case, place) = (&opened.case, stage.place(path));
+    print(&match stage.lang {
+        Lang::Zh => format!(
+            "已撤除\n  {case}：已收到，时限{deadline}，随即删除\n  {place}\n    该网址现在答 451；订阅源里留下撤稿说明\n"
+        ),
+        Lang::En => format!(
+            "taken down\n  {case}: received, deadline {deadline}, removed at once\n  {place}\n    its address answers \
+             451, the feeds carry a stub\n"
+        ),
+    })?;
     for notice in notices {
         print(&format!("  {}\n", below(stage, &notice)))?;
     }

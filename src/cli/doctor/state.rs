@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::findings::Findings;
 use crate::article::Outlet;
-use crate::cli::CliError;
+use crate::cli::{CliError, count};
 use crate::config::Config;
 use crate::render::{Edition, Settings};
 use crate::store::{Place, Store};
@@ -48,19 +48,22 @@ async fn database(store: &Store, findings: &mut Findings) -> Result<(), CliError
     findings.good(
         "database",
         format!(
-            "{} answers: {} articles, {} of them shown; {} active subscribers; {} open cases",
+            "{} answers: {}, {} of them shown; {}; {}",
             store.engine_name(),
-            counts.articles,
+            count(counts.articles, "article"),
             counts.shown,
-            counts.subscribers_active,
-            counts.cases_open
+            count(counts.subscribers_active, "active subscriber"),
+            count(counts.cases_open, "open case")
         ),
     );
     if counts.deliveries_failed > 0 {
         let failed = counts.deliveries_failed;
         findings.care(
             "mail",
-            format!("{failed} mails were refused for good; the log says why"),
+            format!(
+                "{} refused for good; the log says why",
+                count(failed, "letter")
+            ),
         );
     }
     let untold = store.cases_with_refused_notices(NAMED).await?;
