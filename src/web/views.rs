@@ -154,7 +154,7 @@ pub(super) fn not_found(state: &State, headers: &HeaderMap) -> Response {
         StatusCode::NOT_FOUND,
         ["没有这个页面", "There is no such page"],
         [
-            "这个地址没有内容。请检查拼写，或从首页找起。",
+            "这个地址没有内容。检查拼写，或从首页找起。",
             "Nothing is at this address. Check its spelling, or start from the front page.",
         ],
     )
@@ -168,7 +168,7 @@ pub(super) fn unavailable(state: &State, headers: &HeaderMap) -> Response {
         StatusCode::SERVICE_UNAVAILABLE,
         ["暂时无法显示", "Not available now"],
         [
-            "数据库没有应答。请几分钟后再试。",
+            "数据库没有应答。几分钟后再试。",
             "The database does not answer. Try again in a few minutes.",
         ],
     )
