@@ -286,7 +286,7 @@ fn no_blank_follows_a_full_width_sign() {
         case: "TD-2026-0001".into(),
         percent: 75,
         deadline: micros(NOW),
-        acts_at: micros(NOW),
+        outlook: Outlook::Withholds(micros(NOW)),
     };
     for one in [received, reminder] {
         let text = said("zh-CN", &one);

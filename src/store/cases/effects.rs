@@ -65,7 +65,7 @@ pub(super) async fn write_claimant(
         email,
         salt: format!("claimant-{}", case.number),
         // Who calls on another country's law reads English rather than the house's own language.
-        language: (case.request.regime != Regime::Cn).then(|| "en".into()),
+        language: (case.request.regime() != Regime::Cn).then(|| "en".into()),
         note,
     };
     deliveries::queue(tx, &letter, now).await
