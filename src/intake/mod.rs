@@ -9,6 +9,7 @@ mod scan;
 mod settle;
 pub mod shelve;
 mod watch;
+mod writers;
 
 pub use error::IntakeError;
 pub use name::{Lying, Tray};

@@ -22,6 +22,8 @@ pub(super) struct Look {
     pub size: i64,
     /// The latest change of content or attributes, in nanoseconds since 1970.
     pub changed: i64,
+    /// A regular file under this one name: the only thing that we take, and whose writer closes it.
+    pub is_regular: bool,
     /// Another file under the same name has another.
     inode: u64,
 }
@@ -111,6 +113,8 @@ fn attributes(stat: &Stat) -> Look {
         size: stat.st_size,
         changed: nanos(stat.st_mtime, stat.st_mtime_nsec)
             .max(nanos(stat.st_ctime, stat.st_ctime_nsec)),
+        is_regular: FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+            && stat.st_nlink == 1,
         inode: stat.st_ino,
     }
 }

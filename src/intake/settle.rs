@@ -1,5 +1,7 @@
-//! Decides what may be taken now: at once what was closed or renamed into place, and what only a scan
-//! found when it has stood still for the settling time, since then nothing else says that it is whole.
+//! Decides what may be taken now: at once what was closed or renamed into place; what only a scan found when it
+//! has stood still for the settling time, since then nothing else says that it is whole. What events say is being
+//! written waits for its close; where none ever comes, it is taken once it has stood still from one scan to the
+//! next and no process has it open for writing.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +13,8 @@ use tokio::sync::Notify;
 use super::error::IntakeError;
 use super::name::{Lying, TRAYS};
 use super::scan::{self, Look};
-use super::watch::{Heard, Watch};
+use super::watch::{Heard, Watch, Word};
+use super::writers;
 use crate::config;
 use crate::workspace::Workspace;
 
@@ -31,6 +34,20 @@ pub struct Intake {
 struct Standing {
     look: Look,
     since: Timestamp,
+    /// An event said that it is being written, and none that it was closed.
+    is_open: bool,
+}
+
+impl Standing {
+    /// When it may be due.
+    fn end(&self, rules: &config::Inbox) -> Timestamp {
+        let still = if self.is_open {
+            rules.settle.max(rules.scan)
+        } else {
+            rules.settle
+        };
+        after(self.since, still)
+    }
 }
 
 /// What may be taken now.
@@ -89,7 +106,7 @@ impl Intake {
             // What goes on settling need not be looked at before its time, so it is not gone either.
             self.settling = before
                 .extract_if(|file, standing| {
-                    after(standing.since, rules.settle) > now && !heard.names.contains_key(file)
+                    standing.end(rules) > now && !heard.names.contains_key(file)
                 })
                 .collect();
             self.look_at(
@@ -101,13 +118,13 @@ impl Intake {
             )?
         };
         self.scanned = last.filter(|_| !scan_now).or(Some(now));
-        let mut files = self.sort_out(found, &before, &heard, rules.settle, now);
+        let mut files = self.sort_out(found, &before, &heard, rules, now);
         files.sort_by(|(a, old), (b, new)| (a.tray, old, &a.name).cmp(&(b.tray, new, &b.name)));
         let files = files.into_iter().map(|(file, _)| file).collect();
         let next = self
             .settling
             .values()
-            .map(|standing| after(standing.since, rules.settle))
+            .map(|standing| standing.end(rules))
             .min();
         Ok(Due { files, next })
     }
@@ -140,23 +157,41 @@ impl Intake {
         found: Vec<(Lying, Look)>,
         before: &HashMap<Lying, Standing>,
         heard: &Heard,
-        settle: Duration,
+        rules: &config::Inbox,
         now: Timestamp,
     ) -> Vec<(Lying, i64)> {
         let mut due = Vec::new();
         for (file, look) in found {
-            let since = match before.get(&file) {
+            let known = before.get(&file);
+            let since = match known {
                 Some(standing) if standing.look == look => standing.since,
                 _ => now,
             };
-            // What has not changed for long when it is first seen need not be waited for.
-            let since = since.min(age(&look).unwrap_or(since));
-            let whole = heard.names.get(&file).copied().unwrap_or(false);
-            if whole || after(since, settle) <= now {
-                due.push((file, look.changed));
-            } else {
-                self.settling.insert(file, Standing { look, since });
+            let word = heard.names.get(&file).copied();
+            let mut standing = Standing {
+                look,
+                // What has not changed for long when it is first seen need not be waited for.
+                since: since.min(age(&look).unwrap_or(since)),
+                is_open: match word {
+                    Some(Word::Whole) => false,
+                    Some(Word::Written) => look.is_regular,
+                    // A file is made empty; what appears with its content was linked in, and nobody will close it.
+                    Some(Word::Appeared) => look.is_regular && look.size == 0,
+                    None => !heard.lost && known.is_some_and(|known| known.is_open),
+                },
+            };
+            if word != Some(Word::Whole) {
+                if standing.end(rules) > now {
+                    self.settling.insert(file, standing);
+                    continue;
+                }
+                if standing.is_open && writers::has_any(&file.path(&self.workspace)) {
+                    standing.since = now;
+                    self.settling.insert(file, standing);
+                    continue;
+                }
             }
+            due.push((file, look.changed));
         }
         due
     }

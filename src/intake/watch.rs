@@ -16,11 +16,22 @@ use crate::workspace::Workspace;
 /// Beyond this many names a scan is cheaper than the memory; the kernel's own queue holds 16,384.
 const MOST_NAMES: usize = 16_384;
 
+/// The last that was said of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// It came to be: made to be written, or linked in as it is.
+    Appeared,
+    /// Somebody writes to it.
+    Written,
+    /// It was closed after writing, or renamed in.
+    Whole,
+}
+
 /// What the events since the last look said.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    /// Names that something happened to; true where the last of it was that it became whole.
-    pub names: HashMap<Lying, bool>,
+    /// Names that something happened to.
+    pub names: HashMap<Lying, Word>,
     /// Events were lost: only a scan tells what is there.
     pub lost: bool,
 }
@@ -73,6 +84,16 @@ impl Watch {
     }
 }
 
+#[cfg(test)]
+impl Watch {
+    /// As an overflow of the kernel's queue does.
+    pub(super) fn lose(&self) {
+        let event = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        note(&mut heard, Ok(event), &|_| None);
+    }
+}
+
 /// Takes one event down; false where nothing came of it. Our own opening and reading is heard too.
 fn note(
     heard: &mut Heard,
@@ -89,14 +110,14 @@ fn note(
         heard.names.clear();
         return true;
     }
-    let (path, whole) = match event.kind {
+    let word = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => (event.paths.first(), true),
-        EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_)) => {
-            (event.paths.first(), false)
-        }
-        _ => (None, false),
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Word::Whole,
+        EventKind::Modify(ModifyKind::Data(_)) => Word::Written,
+        EventKind::Create(_) => Word::Appeared,
+        _ => return false,
     };
+    let path = event.paths.first();
     let Some((folder, name)) = path.and_then(|path| path.parent().zip(path.file_name())) else {
         return false;
     };
@@ -104,6 +125,6 @@ fn note(
         return false;
     };
     let name = name.to_owned();
-    heard.names.insert(Lying { tray, name }, whole);
+    heard.names.insert(Lying { tray, name }, word);
     true
 }

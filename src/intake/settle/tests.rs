@@ -5,6 +5,7 @@
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -105,6 +106,57 @@ fn closed_and_renamed_files_need_not_settle() {
     let mut all = until_due(&mut intake, start(), 3);
     all.sort();
     assert_eq!(all, ["closed.yaml", "renamed.yaml", "takedowns/r.txt"]);
+}
+
+#[test]
+fn what_is_being_written_waits_for_its_close() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    let mut file = fs::File::create(workspace.inbox().join("slow.yaml")).unwrap();
+    let empty = fs::File::create(workspace.inbox().join("empty.yaml")).unwrap();
+    file.write_all(b"half").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    // Not after the settling time, not by a scan, and not while it is open, however long that is.
+    for second in [0, 2, 29, 31, 61, 200] {
+        let taken = names(&mut intake, start() + seconds(second));
+        assert!(taken.is_empty(), "{second}: {taken:?}");
+    }
+    drop((file, empty));
+    let mut all = until_due(&mut intake, start() + seconds(200), 2);
+    all.sort();
+    assert_eq!(all, ["empty.yaml", "slow.yaml"]);
+}
+
+#[test]
+fn a_close_that_was_never_heard_is_waited_for_until_the_next_scan() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    let path = workspace.inbox().join("a.yaml");
+    let mut file = fs::File::create(&path).unwrap();
+    file.write_all(b"whole").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(1)).is_empty());
+    drop(file);
+    std::thread::sleep(Duration::from_millis(200));
+    // As on a file system that says nothing of a close.
+    let watch = intake.watch.as_ref().unwrap();
+    watch.take();
+    assert!(names(&mut intake, start() + seconds(5)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(32)), ["a.yaml"]);
+}
+
+#[test]
+fn after_lost_events_standing_still_is_enough() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    let _file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(3)).is_empty());
+    intake.watch.as_ref().unwrap().lose();
+    assert_eq!(names(&mut intake, start() + seconds(5)), ["a.yaml"]);
 }
 
 #[test]
