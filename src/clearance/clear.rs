@@ -88,7 +88,7 @@ fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
 fn is_absence(cause: &Cause) -> bool {
     matches!(
         cause,
-        Cause::Form(FaultKind::Missing)
+        Cause::Form(FaultKind::Missing | FaultKind::Empty)
             | Cause::OriginMissing
             | Cause::SourceMissing
             | Cause::AttributionMissing
@@ -103,7 +103,7 @@ fn is_absence(cause: &Cause) -> bool {
 fn is_of_value(cause: &Cause) -> bool {
     match cause {
         Cause::Form(FaultKind::Bad(expected)) => !matches!(expected, Expected::NoControl(_)),
-        Cause::Form(FaultKind::Missing) => true,
+        Cause::Form(FaultKind::Missing | FaultKind::Empty) => true,
         _ => false,
     }
 }

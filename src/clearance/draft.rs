@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::facts::Ask;
 use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
+use super::refusal::Refusal;
 use super::{body, controls, front_matter};
 use crate::article::ArticleId;
 use crate::document::{FaultKind, Node, Span, Value, check, parse_all};
@@ -37,7 +38,7 @@ pub(super) struct Body {
 
 impl Draft {
     /// Reads the bytes of a file; its name, without folders, says whether they are YAML, JSON or Markdown, and may be
-    /// the identity.
+    /// the identity. U+FFFD stands in it for what is no UTF-8.
     ///
     /// # Errors
     /// Where the file is unreadable as a whole: then nothing else can be said about it.
@@ -47,7 +48,7 @@ impl Draft {
         let (fields, below) = match suffix.to_ascii_lowercase().as_str() {
             "yaml" | "yml" | "json" => (source, None),
             "md" => front_matter::split(source).map_err(|finding| vec![finding])?,
-            _ => return Err(vec![Finding::of_file(Cause::UnknownSuffix)]),
+            _ => return Err(vec![Refusal::Suffix.into()]),
         };
         let (clean, mut controls) = controls::take_out(fields, 1);
         let (root, faults) = parse_all(&clean);
@@ -57,10 +58,19 @@ impl Draft {
         }
         form.append(&mut controls);
         let Some(root) = root else {
+            form.sort_by_key(|finding| (finding.span.line, finding.span.column));
             return Err(form);
         };
         form.extend(check(&root, ARTICLE).into_iter().map(Finding::from));
         let written = root.get("id").and_then(Node::text);
+        // Bytes that are no UTF-8 all look alike, and two names must never be one id.
+        if root.get("id").is_none() && stem.contains('\u{FFFD}') {
+            form.push(Finding {
+                cause: Cause::NameNotUtf8,
+                field: "id".into(),
+                span: root.place("id"),
+            });
+        }
         let mut draft = Self {
             source: source.to_owned(),
             original: Sha256::digest(bytes).into(),
@@ -134,9 +144,13 @@ impl Draft {
         }
         match bodies.as_slice() {
             [] => self.form.push(Finding {
-                cause: Cause::Form(FaultKind::Missing),
+                cause: Cause::Form(if root.entry("body").is_some() {
+                    FaultKind::Empty
+                } else {
+                    FaultKind::Missing
+                }),
                 field: "body".into(),
-                span: root.entry("body").map_or(Span::START, |(key, _)| key),
+                span: root.place("body"),
             }),
             [(field, _, span, text)] => {
                 let html = match *field {

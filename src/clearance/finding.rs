@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::refusal::Refusal;
 use crate::config::{Required, SourceStatus};
 use crate::document::{Fault, FaultKind, Span};
 
@@ -44,8 +45,10 @@ pub enum Cause {
     Form(FaultKind),
     /// Bytes that are no UTF-8.
     NotUtf8,
-    /// A file name that says nothing we can read.
-    UnknownSuffix,
+    /// No file that could be judged.
+    Refused(Refusal),
+    /// A file name that is no UTF-8, where it would have to be the id.
+    NameNotUtf8,
     /// Neither original nor reprint is said.
     OriginMissing,
     /// Said to be original, but another holds the rights.
@@ -122,6 +125,11 @@ pub enum Cause {
     EmptyBody,
     /// Both `body` and `body_html` are there.
     TwoBodies,
+    /// A list with more items than are taken; the finding is on the first too many.
+    TooMany {
+        /// How many are.
+        most: usize,
+    },
     /// An end that is past already.
     EndIsPast {
         /// The end.
@@ -172,8 +180,10 @@ impl Finding {
         match &self.cause {
             Cause::Form(kind) => form_code(kind),
             Cause::NotUtf8 => "not-utf8",
-            Cause::UnknownSuffix
+            Cause::Refused(refusal) => refusal.code(),
+            Cause::NameNotUtf8
             | Cause::TwoBodies
+            | Cause::TooMany { .. }
             | Cause::EndIsPast { .. }
             | Cause::NotYet { .. } => "bad-value",
             Cause::OriginMissing => "origin-missing",
@@ -212,6 +222,6 @@ fn form_code(kind: &FaultKind) -> &'static str {
         FaultKind::TooComplex => "too-complex",
         FaultKind::SecondDocument | FaultKind::Bad(_) => "bad-value",
         FaultKind::Unknown { .. } => "unknown-field",
-        FaultKind::Missing => "missing-field",
+        FaultKind::Missing | FaultKind::Empty => "missing-field",
     }
 }

@@ -1,7 +1,7 @@
 //! A Markdown article: fields between two lines of `---`, the text below.
 
 use super::finding::{Cause, Finding};
-use crate::document::{FaultKind, Span};
+use crate::document::{FaultKind, Span, lines, without_end};
 
 /// What stands below the front matter.
 pub(super) struct Below<'a> {
@@ -13,10 +13,15 @@ pub(super) struct Below<'a> {
 impl Below<'_> {
     /// Where its first line that says something begins; its own beginning where none does.
     pub(super) fn start(&self) -> Span {
-        let blank = self.text.lines().take_while(|line| line.trim().is_empty());
-        let skipped = blank.count();
-        let line = self.text.lines().nth(skipped);
-        let skipped = if line.is_some() { skipped } else { 0 };
+        let mut all = lines(self.text);
+        let found = all
+            .by_ref()
+            .enumerate()
+            .find(|(_, line)| !line.trim().is_empty());
+        let (skipped, line) = match found {
+            Some((at, line)) => (at, Some(without_end(line))),
+            None => (0, lines(self.text).next().map(without_end)),
+        };
         Span {
             line: self.line + skipped,
             column: 1,
@@ -29,7 +34,7 @@ impl Below<'_> {
 /// what stands below them.
 pub(super) fn split(text: &str) -> Result<(&str, Option<Below<'_>>), Finding> {
     let mut at = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
+    for (index, line) in lines(text).enumerate() {
         let fence = line.trim_end() == "---";
         if index == 0 && !fence {
             break;
@@ -37,7 +42,8 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<Below<'_>>), Finding> {
         if index > 0 && fence {
             let below = Below {
                 text: &text[at + line.len()..],
-                line: index + 2,
+                // The line after; where the closing one is the last, nothing stands below it to point at.
+                line: index + 1 + usize::from(at + line.len() < text.len()),
             };
             return Ok((&text[..at], Some(below)));
         }
@@ -59,6 +65,11 @@ mod tests {
         let below = below.expect("text below");
         assert_eq!(fields, "---\r\na: 1\r\n");
         assert_eq!((below.line, below.start().line), (4, 5));
+        let (fields, below) = split("---\ra: 1\r---\r正文\r").expect("front matter");
+        assert_eq!(fields, "---\ra: 1\r");
+        assert_eq!(below.map(|below| below.start().line), Some(4));
+        let (_, below) = split("---\na: 1\n---").expect("front matter");
+        assert_eq!(below.map(|below| below.start().line), Some(3));
         assert!(split("a: 1\n").is_err());
         assert!(split("---\na: 1\n").is_err());
     }

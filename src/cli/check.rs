@@ -3,13 +3,13 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{CliError, Context, Exit, Lang, print, print_json};
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Draft, Facts, Finding, Policy, Verdict, clear};
 use crate::config::{self, Config};
-use crate::intake::{self, Refusal, Tongue, Unread};
+use crate::intake::{self, Unread};
 
 /// Judge articles as the inbox would, without publishing them
 #[derive(Debug, clap::Args)]
@@ -33,8 +33,6 @@ enum Found {
     /// It passes, with warnings.
     Passes(String, Vec<Finding>),
     Rejected(String, Vec<Finding>),
-    /// It is not a file to judge at all.
-    Refused(Refusal),
 }
 
 /// Judges every file, and prints all that is wrong.
@@ -82,7 +80,9 @@ async fn judge(
 ) -> Result<Found, CliError> {
     let taken = match intake::read_anywhere(path, &config.inbox) {
         Ok(taken) => taken,
-        Err(Unread::Refused(refusal)) => return Ok(Found::Refused(refusal)),
+        Err(Unread::Refused(refusal)) => {
+            return Ok(Found::Rejected(String::new(), vec![refusal.into()]));
+        }
         Err(Unread::Failed(error)) => return Err(error.into()),
         Err(Unread::Gone) => {
             let words = format!("cannot read {}: there is no such file", path.display());
@@ -131,18 +131,8 @@ fn wording(lang: Lang) -> Wording {
 }
 
 fn to_json(file: &str, found: &Found, lang: Lang) -> Vec<Value> {
-    match found {
-        Found::Passes(_, findings) | Found::Rejected(_, findings) => {
-            report::json(file, findings, wording(lang))
-        }
-        Found::Refused(refusal) => {
-            let tongue = tongue(lang);
-            vec![json!({
-                "file": file, "code": refusal.code(), "severity": "error", "field": "", "line": 1, "column": 1,
-                "message": refusal.message(tongue), "help": refusal.help(tongue),
-            })]
-        }
-    }
+    let (Found::Passes(_, findings) | Found::Rejected(_, findings)) = found;
+    report::json(file, findings, wording(lang))
 }
 
 fn to_text(file: &str, found: &Found, context: &Context) -> String {
@@ -157,20 +147,5 @@ fn to_text(file: &str, found: &Found, context: &Context) -> String {
             report::text(file, source, findings, wording, colour) + &passes
         }
         Found::Rejected(source, findings) => report::text(file, source, findings, wording, colour),
-        Found::Refused(refusal) => {
-            let tongue = tongue(context.lang);
-            let (code, message) = (refusal.code(), refusal.message(tongue));
-            format!(
-                "{file}:1:1: error[{code}]: {message}\n  help: {}\n\n",
-                refusal.help(tongue)
-            )
-        }
-    }
-}
-
-fn tongue(lang: Lang) -> Tongue {
-    match lang {
-        Lang::En => Tongue::En,
-        Lang::Zh => Tongue::Zh,
     }
 }

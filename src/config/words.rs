@@ -17,7 +17,7 @@ pub(super) fn told(fault: document::Fault) -> Fault {
         FaultKind::Unknown { nearest: None, .. } => {
             "is no key: `masthead schema config` lists them all".to_owned()
         }
-        FaultKind::Missing => "must be set".to_owned(),
+        FaultKind::Missing | FaultKind::Empty => "must be set".to_owned(),
         FaultKind::Bad(expected) => format!("must be {}", what(expected)),
     };
     Fault {

@@ -48,10 +48,14 @@ fn object(node: &Node, table: &'static [Field], path: &str, parent: Span, faults
         .iter()
         .filter(|field| field.required && node.get(field.name).is_none())
     {
+        let (kind, span) = match node.entry(field.name) {
+            Some((key, _)) => (FaultKind::Empty, key),
+            None => (FaultKind::Missing, parent),
+        };
         faults.push(Fault {
-            kind: FaultKind::Missing,
+            kind,
             field: dotted(path, field.name),
-            span: node.entry(field.name).map_or(parent, |(key, _)| key),
+            span,
         });
     }
 }
@@ -98,7 +102,11 @@ fn nearest(key: &str, table: &'static [Field]) -> Option<&'static str> {
     table
         .iter()
         .map(|field| (strsim::jaro_winkler(&key, field.name), field.name))
-        .filter(|(alike, _)| *alike >= NEAR)
+        .filter(|(alike, name)| {
+            // Short words are alike by chance: `evidence` is no slip of `id`.
+            let most = key.chars().count().max(name.len()) / 2;
+            *alike >= NEAR && strsim::damerau_levenshtein(&key, name) <= most
+        })
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, name)| name)
 }

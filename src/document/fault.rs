@@ -33,6 +33,8 @@ pub enum FaultKind {
     },
     /// A field that must be there is not.
     Missing,
+    /// A field that must say something says nothing.
+    Empty,
     /// The value is not what the field takes.
     Bad(Expected),
 }

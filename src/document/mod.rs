@@ -4,6 +4,7 @@
 mod check;
 mod fault;
 mod field;
+mod lines;
 mod node;
 mod parse;
 mod scalar;
@@ -12,6 +13,7 @@ mod schema;
 pub use check::check;
 pub use fault::{Expected, Fault, FaultKind};
 pub use field::{Field, Kind};
+pub use lines::{lines, without_end};
 pub use node::{Entry, Node, Span, Value};
 pub use parse::{parse, parse_all};
 pub use scalar::{Instant, instant};

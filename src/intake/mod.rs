@@ -4,7 +4,6 @@
 pub mod error;
 pub mod name;
 pub mod read;
-pub mod refusal;
 mod scan;
 mod settle;
 pub mod shelve;
@@ -14,6 +13,5 @@ mod writers;
 pub use error::IntakeError;
 pub use name::{Lying, Tray};
 pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
-pub use refusal::{Refusal, Tongue};
 pub use settle::{Due, Intake};
 pub use shelve::{Reports, accept, keep_request, reject, sync};

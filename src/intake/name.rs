@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 
+use crate::article::text::hex;
 use crate::workspace::Workspace;
 
 /// What editors' programs, copiers and browsers call a file that is not finished.
@@ -61,13 +62,21 @@ impl Lying {
         self.name.to_string_lossy().into_owned()
     }
 
-    /// The path below the inbox, as intake receipts know it.
+    /// The path below the inbox, as intake receipts know it: what is no UTF-8 as `\\xb3`, so that names stay apart.
     #[must_use]
     pub fn below(&self) -> String {
-        match self.tray {
-            Tray::Articles => self.file_name(),
-            Tray::Takedowns => format!("takedowns/{}", self.file_name()),
+        let mut path = match self.tray {
+            Tray::Articles => String::new(),
+            Tray::Takedowns => "takedowns/".to_owned(),
+        };
+        for chunk in self.name.as_bytes().utf8_chunks() {
+            path.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                path += "\\x";
+                path += &hex(&[*byte]);
+            }
         }
+        path
     }
 
     /// Where it lies.
@@ -112,6 +121,7 @@ fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
 #[cfg(test)]
 mod tests {
     use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
 
     use super::{Lying, Tray, is_left_alone};
 
@@ -143,6 +153,20 @@ mod tests {
         ] {
             assert!(!is_left_alone(OsStr::new(name)), "{name}");
         }
+    }
+
+    #[test]
+    fn names_that_are_no_utf_8_stay_apart() {
+        let below = |bytes: &[u8]| {
+            Lying {
+                tray: Tray::Articles,
+                name: OsStr::from_bytes(bytes).to_owned(),
+            }
+            .below()
+        };
+        assert_eq!(below(b"\xB3\xC7.yaml"), "\\xb3\\xc7.yaml");
+        assert_ne!(below(b"\xB3\xC7.yaml"), below(b"\xCA\xD0.yaml"));
+        assert_eq!(below("驿城.yaml".as_bytes()), "驿城.yaml");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::error::IntakeError;
 use super::name::{Lying, Tray};
-use super::refusal::Refusal;
 use super::scan::open_folder;
+use crate::clearance::Refusal;
 use crate::config;
 use crate::workspace::Workspace;
 

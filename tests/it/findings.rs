@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use masthead::clearance::report::{self, Wording};
 use masthead::clearance::{Draft, Facts, Finding, Policy, Published, Verdict, clear};
 use masthead::config::Config;
-use masthead::intake::{Refusal, Tongue, Unread, read_anywhere};
+use masthead::intake::{Unread, read_anywhere};
 use masthead::workspace::Workspace;
 use serde::Deserialize;
 use serde_json::json;
@@ -110,7 +110,7 @@ fn judge(folder: &Path, root: &Path) -> Reports {
     let file = folder.join("article.yaml");
     let taken = match read_anywhere(&file, &config.inbox) {
         Ok(taken) => taken,
-        Err(Unread::Refused(refusal)) => return refused(refusal),
+        Err(Unread::Refused(refusal)) => return reports("", &[refusal.into()]),
         Err(other) => panic!("{}: {other:?}", file.display()),
     };
     let source = String::from_utf8_lossy(&taken.bytes).into_owned();
@@ -138,17 +138,6 @@ fn reports(source: &str, findings: &[Finding]) -> Reports {
     }
 }
 
-/// What is not read has no place to point at.
-fn refused(refusal: Refusal) -> Reports {
-    let text = |tongue| format!("{}\n{}\n", refusal.message(tongue), refusal.help(tongue));
-    Reports {
-        codes: [refusal.code().to_owned()].into(),
-        json: format!("{:#}\n", json!([{"code": refusal.code()}])),
-        en: text(Tongue::En),
-        zh: text(Tongue::Zh),
-    }
-}
-
 fn facts(folder: &Path) -> Facts {
     let known = fs::read_to_string(folder.join("facts.yaml")).map_or_else(
         |_| Known::default(),
@@ -166,7 +155,7 @@ fn facts(folder: &Path) -> Facts {
     }
 }
 
-fn config(folder: &Path, root: &Path) -> Config {
+pub fn config(folder: &Path, root: &Path) -> Config {
     let own: PathBuf = folder.join("masthead.yaml");
     let file = if own.exists() {
         own

@@ -1,18 +1,23 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
-use super::{Words, say};
+use super::{Words, last, say};
+use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
 use crate::document::{Expected, FaultKind};
+
+/// What to do instead of dropping a link.
+const COPY: &str = "投文件本身的副本，或使用 masthead submit FILE";
 
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
         Cause::Form(kind) => form(kind, field),
         Cause::NotUtf8 => say("文件不是 UTF-8 编码", "用 UTF-8 编码另存后再投"),
-        Cause::UnknownSuffix => say(
-            "从文件名看不出这是稿件",
-            "后缀改为 .yaml、.yml、.json 或 .md",
+        Cause::Refused(refusal) => refused(*refusal),
+        Cause::NameNotUtf8 => say(
+            "文件名不是 UTF-8 编码，不能作为稿件编号",
+            "写上 id:，或用 UTF-8 编码重新命名文件",
         ),
         Cause::OriginMissing => say(
             "没有写明是原创还是转载",
@@ -22,10 +27,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("标为原创，但著作权人“{holder}”不是本站名称"),
             "改为 origin: reprint 并写明来源，或由管理员把该名称加入 publisher.names",
         ),
-        Cause::SourceMissing => say(
-            format!("转载稿没有写明来源：缺 {field}"),
-            "写上 source:，其下写来源名称 name 和原文网址 url",
-        ),
+        Cause::SourceMissing => source_missing(field),
         Cause::SourceNotPermitted { name, status } => source_not_permitted(name, *status),
         Cause::SourceUrlMismatch { host, domains } => say(
             format!("原文网址在 {host}，不属于该来源"),
@@ -42,10 +44,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             "转载说明里没有完整的原文网址",
             format!("在说明里写上 {url}，其后用空格或全角标点隔开"),
         ),
-        Cause::CopyrightMissing => say(
-            format!("没有写明著作权归属：缺 {field}"),
-            "写上 copyright:，其下写著作权人 holder 和版权声明 notice",
-        ),
+        Cause::CopyrightMissing => copyright_missing(field),
         Cause::CopyrightHolderUnnamed { holder } => {
             say("版权声明里没有著作权人", format!("在声明里写上“{holder}”"))
         }
@@ -73,16 +72,106 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::VersionConflict(conflict) => version_conflict(conflict),
         Cause::StayDown { case } => say(
             format!("该内容已因下架案件 {case} 移除，不得再次发布"),
-            "不要再投；如认为处理有误，请侵权处理人员恢复",
+            "不要再投；如认为处理有误，由侵权处理人员恢复",
         ),
         Cause::EmptyBody => say("清理后正文为空", "在正文里写上内容"),
         Cause::TwoBodies => say("同时写了 body 和 body_html", "只留一个"),
+        Cause::TooMany { most } => say(format!("列表不能超过 {most} 项"), "删去次要的"),
         Cause::EndIsPast { at } => say(
             format!("{field} 已经过去（{at}）"),
             "改为将来的时间，或删去",
         ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
     }
+}
+
+fn refused(refusal: Refusal) -> Words {
+    match refusal {
+        Refusal::Link => say("这是符号链接，系统不会打开链接", COPY),
+        Refusal::HardLink => say("该文件还有别的硬链接，收稿后仍可能被改动", COPY),
+        Refusal::Special => say("这不是普通文件，而是管道、套接字或设备", COPY),
+        Refusal::Bundle => say(
+            "暂不支持以文件夹形式投稿（稿件连同图片）",
+            "只投其中的 article.yaml，以文件夹名命名，并去掉 media",
+        ),
+        Refusal::Suffix => say(
+            "从文件名看不出稿件的格式",
+            "命名为 NAME.yaml、NAME.yml、NAME.json 或 NAME.md",
+        ),
+        Refusal::Locked => say(
+            "系统没有读取该文件的权限",
+            "让系统所在的用户组可读（chmod g+r），再重新投稿",
+        ),
+        Refusal::NotEnded => say(
+            "文件没有以 ... 结尾，可能不完整",
+            "在末尾加一行 ...，或重新完整上传",
+        ),
+        Refusal::TooLarge { size, most } => say(
+            format!("文件有 {size} 字节，上限为 {most} 字节"),
+            "缩短稿件，或由管理员调高 config/masthead.yaml 中的 inbox.max_bytes",
+        ),
+        Refusal::Overtaken => say(
+            "该文件审核之前，又有同名的新文件投来",
+            "以最新一份为准即可；如仍需发布本文件，换个名字重新投稿",
+        ),
+    }
+}
+
+/// The parser speaks English alone. Its sentences are told apart by the words that each kind has; what is none of
+/// these still has its place.
+fn syntax(words: &str) -> String {
+    const KINDS: [(&str, &str); 21] = [
+        ("two lines of `---`", "字段应写在两行 --- 之间，缺其中一行"),
+        ("a key must be", "字段名应是一个词，不能是列表或一组字段"),
+        ("unclosed bracket", "括号没有闭合"),
+        ("unclosed quote", "引号没有闭合"),
+        ("bracket", "括号不配对"),
+        ("hexadecimal", "双引号里的反斜杠转义有误"),
+        ("surrogate", "双引号里的反斜杠转义有误"),
+        ("escape", "双引号里的反斜杠转义有误"),
+        ("quoted scalar", "引号没有闭合，或引号里的写法有误"),
+        ("block scalar", "“|”或“>”之后的写法有误"),
+        ("block collection", "列表每项应以“- ”开头并对齐"),
+        ("tab", "缩进用了制表符，应改用空格"),
+        ("indent", "缩进有误"),
+        ("anchor", "引用（& 或 *）有误"),
+        ("alias", "引用（& 或 *）有误"),
+        ("directive", "以 % 开头的一行有误"),
+        ("tag", "以 ! 开头的标记有误"),
+        ("mapping", "此处不能写字段，或字段名后缺冒号"),
+        ("':'", "字段名后缺冒号，或冒号的位置有误"),
+        ("simple key", "字段名后缺冒号"),
+        ("eof", "内容在此处中断"),
+    ];
+    KINDS
+        .iter()
+        .find(|(part, _)| words.contains(part))
+        .map_or_else(
+            || "YAML 格式有误".to_owned(),
+            |(_, kind)| format!("YAML 格式有误：{kind}"),
+        )
+}
+
+fn source_missing(field: &str) -> Words {
+    say(
+        format!("转载稿没有写明来源：缺 {field}"),
+        match last(field) {
+            "name" => "在 source: 下填写 name:，即来源名称",
+            "url" => "在 source: 下填写 url:，即原文网址",
+            _ => "写上 source:，其下写来源名称 name 和原文网址 url",
+        },
+    )
+}
+
+fn copyright_missing(field: &str) -> Words {
+    say(
+        format!("没有写明著作权归属：缺 {field}"),
+        match last(field) {
+            "holder" => "在 copyright: 下填写 holder:，即著作权人",
+            "notice" => "在 copyright: 下填写 notice:，写明著作权人，如“© 2026 某某日报”",
+            _ => "写上 copyright:，其下写著作权人 holder 和版权声明 notice",
+        },
+    )
 }
 
 fn source_not_permitted(name: &str, status: Option<SourceStatus>) -> Words {
@@ -125,7 +214,7 @@ fn version_conflict(conflict: &Conflict) -> Words {
 fn form(kind: &FaultKind, field: &str) -> Words {
     match kind {
         FaultKind::Syntax(words) => say(
-            format!("YAML 格式有误：{words}"),
+            syntax(words),
             "检查这一行的缩进、冒号后的空格和引号；含“: ”的文字放进引号",
         ),
         FaultKind::TwiceGiven(key) => say(format!("{key} 写了两次"), "只留一个"),
@@ -142,9 +231,10 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("没有 {key} 这个字段"),
             "删去它；masthead schema article 列出全部字段",
         ),
-        FaultKind::Missing => say(
-            format!("缺少 {field}"),
-            format!("写上 {}:", field.rsplit('.').next().unwrap_or(field)),
+        FaultKind::Missing => say(format!("缺少 {field}"), format!("写上 {}:", last(field))),
+        FaultKind::Empty => say(
+            format!("{field} 没有内容"),
+            format!("在 {}: 后填写内容", last(field)),
         ),
         FaultKind::Bad(expected) => bad(expected, field),
     }
@@ -183,7 +273,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         ),
         Expected::Category(_) => takes(
             "不是有效的栏目".into(),
-            "写成 河南/驻马店 的样子，大类在前；每级不超过 80 字节，不以点开头",
+            "写成 河南/驻马店 的样子，大类在前；最多 8 级，每级不超过 80 字节，不以点开头",
         ),
         Expected::Language => takes("应是语言代码".into(), "写成 zh-CN 或 en 的样子"),
         Expected::Licence => takes(

@@ -1,9 +1,13 @@
 //! The catalogue in English.
 
-use super::{Words, say};
+use super::{Words, last, say};
+use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
 use crate::document::{Expected, FaultKind};
+
+/// What to do instead of dropping a link.
+const COPY: &str = "drop a copy of the file itself, or use `masthead submit FILE`";
 
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
@@ -13,9 +17,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             "this file is not UTF-8 text",
             "save it again with the encoding UTF-8",
         ),
-        Cause::UnknownSuffix => say(
-            "the name does not say that this is an article",
-            "name it .yaml, .yml, .json or .md",
+        Cause::Refused(refusal) => refused(*refusal),
+        Cause::NameNotUtf8 => say(
+            "the file's name is not UTF-8, so that it gives the article no id",
+            "write `id:`, or rename the file in UTF-8",
         ),
         Cause::OriginMissing => say(
             "it is not said whether this is our own work or a reprint",
@@ -27,10 +32,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             ),
             "write `origin: reprint` with its source, or add the name to publisher.names",
         ),
-        Cause::SourceMissing => say(
-            format!("a reprint must say where it was taken from: `{field}` is missing"),
-            "write `source:` with the publisher's `name` and the `url` of the very page",
-        ),
+        Cause::SourceMissing => source_missing(field),
         Cause::SourceNotPermitted { name, status } => source_not_permitted(name, *status),
         Cause::SourceUrlMismatch { host, domains } => say(
             format!("the page is on {host}, which does not belong to this source"),
@@ -48,10 +50,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             "the reprint line lacks the link to the source's page, whole",
             format!("write {url} into the line, followed by its end, a space or a full-width mark"),
         ),
-        Cause::CopyrightMissing => say(
-            format!("it is not said who holds the copyright: `{field}` is missing"),
-            "write `copyright:` with `holder` and `notice`",
-        ),
+        Cause::CopyrightMissing => copyright_missing(field),
         Cause::CopyrightHolderUnnamed { holder } => say(
             "the copyright notice does not name the holder",
             format!("write “{holder}” into the notice"),
@@ -90,6 +89,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             "`body` and `body_html` are both given",
             "keep one of the two",
         ),
+        Cause::TooMany { most } => say(
+            format!("the list has more than {most} items"),
+            "take out those that matter least",
+        ),
         Cause::EndIsPast { at } => say(
             format!("`{field}` is past already: it ended at {at}"),
             "give an end that is still to come, or leave it out",
@@ -99,6 +102,68 @@ pub(super) fn words(finding: &Finding) -> Words {
             "leave it out for now",
         ),
     }
+}
+
+fn refused(refusal: Refusal) -> Words {
+    match refusal {
+        Refusal::Link => say("this is a symbolic link; links are not opened", COPY),
+        Refusal::HardLink => say(
+            "this file has other names (hard links), so it could still change after it was taken",
+            COPY,
+        ),
+        Refusal::Special => say(
+            "this is no regular file but a pipe, a socket or a device",
+            COPY,
+        ),
+        Refusal::Bundle => say(
+            "a folder with an article and its pictures cannot be taken yet",
+            "drop its article.yaml alone, under the name of the folder and without `media`",
+        ),
+        Refusal::Suffix => say(
+            "the file's name does not say what it is",
+            "name it NAME.yaml, NAME.yml, NAME.json or NAME.md",
+        ),
+        Refusal::Locked => say(
+            "the daemon has no permission to read this file",
+            "make it readable for the daemon's group (chmod g+r) and drop it again",
+        ),
+        Refusal::NotEnded => say(
+            "the file does not end with `...`, so it may be cut off",
+            "add a last line `...`, or send the file again whole",
+        ),
+        Refusal::TooLarge { size, most } => say(
+            format!("the file has {size} bytes; at most {most} are taken"),
+            "shorten it, or raise `inbox.max_bytes` in config/masthead.yaml",
+        ),
+        Refusal::Overtaken => say(
+            "newer files of this name came before this one was judged",
+            "nothing, where the newest is the one you mean; else drop this one again under another name",
+        ),
+    }
+}
+
+fn source_missing(field: &str) -> Words {
+    say(
+        format!("a reprint must say where it was taken from: `{field}` is missing"),
+        match last(field) {
+            "name" => "fill in `name:` below `source:`, the publisher's name",
+            "url" => "fill in `url:` below `source:`, the address of the very page",
+            _ => "write `source:` with the publisher's `name` and the `url` of the very page",
+        },
+    )
+}
+
+fn copyright_missing(field: &str) -> Words {
+    say(
+        format!("it is not said who holds the copyright: `{field}` is missing"),
+        match last(field) {
+            "holder" => "fill in `holder:` below `copyright:`",
+            "notice" => {
+                "fill in `notice:` below `copyright:`, naming the holder, such as © 2026 NAME"
+            }
+            _ => "write `copyright:` with `holder` and `notice`",
+        },
+    )
 }
 
 fn source_not_permitted(name: &str, status: Option<SourceStatus>) -> Words {
@@ -174,6 +239,10 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("`{field}` is missing"),
             format!("write `{}:`", last(field)),
         ),
+        FaultKind::Empty => say(
+            format!("`{field}` is empty"),
+            format!("fill in `{}:`", last(field)),
+        ),
         FaultKind::Bad(expected) => bad(expected, field),
     }
 }
@@ -237,8 +306,4 @@ fn bad(expected: &Expected, field: &str) -> Words {
         ),
         Expected::Rule(rule) => say(format!("`{field}`: {rule}"), "mend the value"),
     }
-}
-
-fn last(field: &str) -> &str {
-    field.rsplit('.').next().unwrap_or(field)
 }

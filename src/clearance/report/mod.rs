@@ -44,3 +44,8 @@ fn say(message: impl Into<String>, help: impl Into<String>) -> Words {
         help: help.into(),
     }
 }
+
+/// A field's own name, without the fields that it lies in.
+fn last(field: &str) -> &str {
+    field.rsplit('.').next().unwrap_or(field)
+}

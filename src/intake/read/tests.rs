@@ -10,7 +10,8 @@ use std::os::unix::net::UnixListener;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use super::{Refusal, Unread, is_ended, read};
+use super::{Unread, is_ended, read};
+use crate::clearance::Refusal;
 use crate::intake::settle::tests::{fresh, rules};
 use crate::intake::{Lying, Tray};
 use crate::workspace::Workspace;

@@ -47,10 +47,10 @@ impl Reports {
         let mut pair = Pair(Vec::new());
         for (suffix, text) in [(".report.txt", &self.text), (".report.json", &self.json)] {
             let path = folder.join(joined(&[name, OsStr::new(suffix)]));
-            match write_one(folder, &path, text.as_bytes()) {
-                Ok(One::New) => pair.0.push(path),
-                Ok(One::Same) => {}
-                Ok(One::Other) => {
+            match write_new(&path, text.as_bytes(), super::SHARED_FILE) {
+                Ok(New::Written) => pair.0.push(path),
+                Ok(New::Same) => {}
+                Ok(New::Other) => {
                     pair.undo();
                     return Ok(Written::Taken);
                 }
@@ -64,33 +64,37 @@ impl Reports {
     }
 }
 
-enum One {
-    New,
+/// What became of writing a file.
+pub(super) enum New {
+    Written,
+    /// The same bytes stand there.
     Same,
+    /// Something else does.
     Other,
 }
 
-fn write_one(folder: &Path, path: &Path, bytes: &[u8]) -> Result<One, IntakeError> {
+/// Writes a file whole and synced, under a name that was free.
+pub(super) fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<New, IntakeError> {
     let name = path.file_name().unwrap_or_default();
     // A fixed name: what a killed run left behind is written over by the next.
-    let aside = folder.join(joined(&[OsStr::new("."), name, OsStr::new(".tmp")]));
+    let aside = path.with_file_name(joined(&[OsStr::new("."), name, OsStr::new(".tmp")]));
     let flags =
         OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let done = openat(CWD, &aside, flags, Mode::from_raw_mode(0o664))
-        .map_err(IntakeError::on("make a report beside", path))
+    let done = openat(CWD, &aside, flags, Mode::from_raw_mode(mode))
+        .map_err(IntakeError::on("write a file beside", path))
         .and_then(|file| {
             let mut file = File::from(file);
             file.write_all(bytes)
                 .and_then(|()| file.sync_data())
-                .map_err(IntakeError::on("write the report", path))
+                .map_err(IntakeError::on("write", path))
         })
         .and_then(|()| match keeping_both(&aside, path) {
-            Ok(()) => Ok(One::New),
-            Err(Errno::EXIST) if holds(path, bytes) => Ok(One::Same),
-            Err(Errno::EXIST) => Ok(One::Other),
-            Err(error) => Err(IntakeError::on("name the report", path)(error)),
+            Ok(()) => Ok(New::Written),
+            Err(Errno::EXIST) if holds(path, bytes) => Ok(New::Same),
+            Err(Errno::EXIST) => Ok(New::Other),
+            Err(error) => Err(IntakeError::on("name", path)(error)),
         });
-    if !matches!(done, Ok(One::New)) {
+    if !matches!(done, Ok(New::Written)) {
         let _ = unlink(&aside);
     }
     done

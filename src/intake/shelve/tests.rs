@@ -8,12 +8,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::PathBuf;
 
 use jiff::civil::date;
 
-use super::{Reports, accept, keep_request, names, reject, sync};
+use super::{Reports, keep_request, names, sync};
 use crate::intake::settle::tests::{fresh, rules};
-use crate::intake::{Lying, Stamp, Tray, read};
+use crate::intake::{IntakeError, Lying, Taken, Tray, read};
 use crate::workspace::Workspace;
 
 fn file(tray: Tray, name: impl Into<OsString>) -> Lying {
@@ -23,9 +24,23 @@ fn file(tray: Tray, name: impl Into<OsString>) -> Lying {
     }
 }
 
-fn drop_in(workspace: &Workspace, file: &Lying, text: &str) -> Stamp {
+fn drop_in(workspace: &Workspace, file: &Lying, text: &str) -> Taken {
     fs::write(file.path(workspace), text).unwrap();
-    read(workspace, file, &rules()).unwrap().stamp
+    read(workspace, file, &rules()).unwrap()
+}
+
+fn accept(workspace: &Workspace, file: &Lying, taken: &Taken) -> PathBuf {
+    let overtaken = || reports("overtaken");
+    super::accept(workspace, file, taken, date(2026, 11, 4), &overtaken).unwrap()
+}
+
+fn reject(
+    workspace: &Workspace,
+    file: &Lying,
+    taken: Option<&Taken>,
+    told: &Reports,
+) -> Result<Option<PathBuf>, IntakeError> {
+    super::reject(workspace, file, taken, told, &|| reports("overtaken"))
 }
 
 fn reports(text: &str) -> Reports {
@@ -40,41 +55,61 @@ fn an_accepted_name_that_is_taken_gets_a_number_before_its_suffix() {
     let (_folder, workspace) = fresh();
     let a = file(Tray::Articles, "a.yaml");
     for (text, name) in [("1", "a.yaml"), ("2", "a.2.yaml"), ("3", "a.3.yaml")] {
-        let stamp = drop_in(&workspace, &a, text);
-        let to = accept(&workspace, &a, stamp, date(2026, 11, 4)).unwrap();
+        let taken = drop_in(&workspace, &a, text);
+        let to = accept(&workspace, &a, &taken);
         let expected = workspace.accepted().join("2026/11/04").join(name);
-        assert_eq!(to.as_ref(), Some(&expected));
+        assert_eq!(to, expected);
         assert_eq!(fs::read_to_string(expected).unwrap(), text);
     }
-    let stamp = Stamp {
-        inode: 1,
-        size: 1,
-        modified: 1,
-    };
-    assert_eq!(
-        accept(&workspace, &a, stamp, date(2026, 11, 4)).unwrap(),
-        None
-    );
     sync(&workspace).unwrap();
 }
 
 #[test]
-fn a_file_that_came_after_the_reading_goes_back() {
+fn what_was_judged_is_shelved_and_what_took_its_name_is_left_to_be_judged() {
     let (_folder, workspace) = fresh();
     let a = file(Tray::Articles, "a.yaml");
-    let stamp = drop_in(&workspace, &a, "judged");
+    let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
+    // Renamed over, as most programs save.
+    let taken = drop_in(&workspace, &a, "judged");
     fs::write(workspace.inbox().join(".new"), "unjudged").unwrap();
     fs::rename(workspace.inbox().join(".new"), a.path(&workspace)).unwrap();
+    assert_eq!(text(&accept(&workspace, &a, &taken)), "judged");
+    let told = reports("r");
+    let to = reject(&workspace, &a, Some(&taken), &told)
+        .unwrap()
+        .unwrap();
+    assert_eq!(text(&to), "judged");
+    assert!(workspace.rejected().join("a.yaml.report.txt").is_file());
+    assert_eq!(text(&a.path(&workspace)), "unjudged");
+    // Taken away by whoever dropped it.
+    fs::remove_file(a.path(&workspace)).unwrap();
+    let to = accept(&workspace, &a, &taken);
     assert_eq!(
-        accept(&workspace, &a, stamp, date(2026, 11, 4)).unwrap(),
-        None
+        (text(&to).as_str(), to.ends_with("a.2.yaml")),
+        ("judged", true)
     );
+    assert_eq!(reject(&workspace, &a, None, &told).unwrap(), None);
+    // Written anew in its place: the shelf must not hold a file that somebody writes to.
+    let taken = drop_in(&workspace, &a, "judged again");
+    fs::write(a.path(&workspace), "unjudged once more").unwrap();
+    assert_eq!(reject(&workspace, &a, Some(&taken), &told).unwrap(), None);
+    assert_eq!(text(&accept(&workspace, &a, &taken)), "judged again");
+    assert_eq!(text(&a.path(&workspace)), "unjudged once more");
+}
+
+#[test]
+fn a_third_of_the_same_name_never_leaves_a_stranger_on_the_shelf() {
+    let (_folder, workspace) = fresh();
+    let a = file(Tray::Articles, "a.yaml");
+    let stray = workspace.accepted().join("a.yaml");
+    fs::write(&stray, "stranger").unwrap();
+    super::reject_stray(&workspace, &stray, &a, &reports("overtaken")).unwrap();
+    assert!(!stray.exists());
+    let at = |name: &str| fs::read_to_string(workspace.rejected().join(name)).unwrap();
     assert_eq!(
-        reject(&workspace, &a, Some(stamp), &reports("r")).unwrap(),
-        None
+        (at("a.yaml").as_str(), at("a.yaml.report.txt").as_str()),
+        ("stranger", "overtaken")
     );
-    assert_eq!(fs::read_to_string(a.path(&workspace)).unwrap(), "unjudged");
-    assert_eq!(fs::read_dir(workspace.rejected()).unwrap().count(), 0);
 }
 
 #[test]
@@ -136,20 +171,29 @@ fn a_request_becomes_private() {
     let (_folder, workspace) = fresh();
     let r = file(Tray::Takedowns, "r.eml");
     for name in ["TD-2026-0001.yaml", "TD-2026-0001.2.yaml"] {
-        let stamp = drop_in(&workspace, &r, "claimant");
-        let to = keep_request(&workspace, &r, stamp, "TD-2026-0001")
-            .unwrap()
-            .unwrap();
+        let taken = drop_in(&workspace, &r, "claimant");
+        let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
         assert_eq!(to, workspace.requests().join(name));
         assert_eq!(
             fs::metadata(&to).unwrap().permissions().mode() & 0o777,
             0o600
         );
         // Its uploader owned the file that was dropped.
-        assert_ne!(fs::metadata(&to).unwrap().ino().cast_signed(), stamp.inode);
+        assert_ne!(
+            fs::metadata(&to).unwrap().ino().cast_signed(),
+            taken.stamp.inode
+        );
         assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
     }
-    assert_eq!(fs::read_dir(workspace.requests()).unwrap().count(), 2);
+    let taken = drop_in(&workspace, &r, "claimant");
+    fs::remove_file(r.path(&workspace)).unwrap();
+    let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
+    assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
+    assert_eq!(
+        fs::metadata(&to).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert_eq!(fs::read_dir(workspace.requests()).unwrap().count(), 3);
     sync(&workspace).unwrap();
 }
 

@@ -19,7 +19,7 @@ const ROUNDS: usize = 8;
 /// A file that was read and can be judged.
 struct Piece {
     file: Lying,
-    taken: Taken,
+    taken: Arc<Taken>,
     draft: Draft,
     ask: Ask,
 }
@@ -28,7 +28,7 @@ struct Piece {
 enum Look {
     Piece(Arc<Piece>),
     /// It says nothing that could be judged.
-    Unreadable(Lying, Taken, Vec<Finding>),
+    Unreadable(Lying, Arc<Taken>, Vec<Finding>),
     Unread(Lying, Unread),
 }
 
@@ -86,7 +86,7 @@ async fn read(
                 tell(&file, &findings);
                 let source = String::from_utf8_lossy(&taken.bytes);
                 let reports = shelf::rejected(house, &file, &source, &findings);
-                shelves.push(Placed::rejected(file, Some(taken.stamp), reports));
+                shelves.push(Placed::rejected(file, Some(taken), reports));
             }
             Look::Unread(_, Unread::Gone | Unread::Changing) => {}
             Look::Unread(file, Unread::Failed(error)) => left_lying(&file, &error),
@@ -103,7 +103,7 @@ async fn read(
 
 fn look(workspace: &Workspace, rules: &config::Inbox, file: Lying) -> Look {
     let taken = match intake::read(workspace, &file, rules) {
-        Ok(taken) => taken,
+        Ok(taken) => Arc::new(taken),
         Err(unread) => return Look::Unread(file, unread),
     };
     match Draft::read(&taken.bytes, &file.file_name()) {
@@ -132,7 +132,7 @@ async fn round(
     for (piece, facts) in pieces.into_iter().zip(facts) {
         if committed_before(house, &piece, &facts).await? {
             tally.unchanged += 1;
-            shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+            shelves.push(Placed::accepted(&piece.file, &piece.taken));
         } else {
             judging.push((piece, facts));
         }
@@ -160,19 +160,22 @@ async fn round(
         match verdict {
             Verdict::Cleared(article, warnings) => {
                 tell(&piece.file, &warnings);
-                batch.push(incoming(&piece, *article));
-                cleared.push(piece);
+                // What is cleared has a body, and so something to be known by.
+                if let Some(fingerprint) = piece.ask.fingerprint {
+                    batch.push(incoming(&piece, *article, fingerprint));
+                    cleared.push(piece);
+                }
             }
             Verdict::Unchanged => {
                 tally.unchanged += 1;
-                shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+                shelves.push(Placed::accepted(&piece.file, &piece.taken));
             }
             Verdict::Rejected(findings) => {
                 tally.rejected += 1;
                 tell(&piece.file, &findings);
                 let reports = shelf::rejected(house, &piece.file, piece.draft.source(), &findings);
-                let stamp = Some(piece.taken.stamp);
-                shelves.push(Placed::rejected(piece.file.clone(), stamp, reports));
+                let taken = Some(Arc::clone(&piece.taken));
+                shelves.push(Placed::rejected(piece.file.clone(), taken, reports));
             }
         }
     }
@@ -185,7 +188,7 @@ async fn round(
             Accepted::Accepted(touched) => {
                 house.switch(&touched);
                 tally.accepted += 1;
-                shelves.push(Placed::accepted(&piece.file, piece.taken.stamp));
+                shelves.push(Placed::accepted(&piece.file, &piece.taken));
             }
             Accepted::Raced => raced.push(piece),
             Accepted::Failed(why) => {
@@ -210,15 +213,11 @@ async fn committed_before(
     Ok(overtaken && house.store.receipt(&mark(piece)).await?.is_some())
 }
 
-fn incoming(piece: &Piece, article: Cleared) -> Incoming {
+fn incoming(piece: &Piece, article: Cleared, fingerprint: Fingerprint) -> Incoming {
     Incoming {
         article,
         original: piece.taken.sha256,
-        // A body of pictures alone has no words to be known by, so its bytes stand for it.
-        fingerprint: piece
-            .ask
-            .fingerprint
-            .unwrap_or_else(|| Fingerprint::from_bytes(piece.taken.sha256)),
+        fingerprint,
         mark: Some(mark(piece)),
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> 
             let reports = shelf::refused(house, &file, refusal);
             Placed::rejected(file, None, reports)
         }
-        None => Placed::request(file, taken.stamp, case),
+        None => Placed::request(file, taken, case),
     };
     shelf::put(house, vec![placed]).await
 }

@@ -1,23 +1,25 @@
 //! Where a file goes once its fate is committed.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
+
+use serde_json::Value;
 use tokio::task;
 
 use super::left_lying;
-use crate::clearance::Finding;
 use crate::clearance::report::{self, Wording};
-use crate::intake::{self, Lying, Refusal, Reports, Stamp, Taken, Tongue};
+use crate::clearance::{Finding, Refusal};
+use crate::intake::{self, Lying, Reports, Taken};
 use crate::store::FileMark;
 use crate::workers::{House, WorkerError};
 
-/// Where a file goes.
+/// Where a file goes. What was read of it stays in memory until it lies there: its name may mean another by then.
 enum Shelf {
     /// To the accepted originals.
-    Accepted(Stamp),
+    Accepted(Arc<Taken>),
     /// To the rejected ones, with both reports.
-    Rejected(Option<Stamp>, Reports),
+    Rejected(Option<Arc<Taken>>, Reports),
     /// To the private shelf of requests, under its case.
-    Request(Stamp, String),
+    Request(Arc<Taken>, String),
 }
 
 /// A file and where it goes.
@@ -27,24 +29,24 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    pub(super) fn accepted(file: &Lying, stamp: Stamp) -> Self {
+    pub(super) fn accepted(file: &Lying, taken: &Arc<Taken>) -> Self {
         Self {
             file: file.clone(),
-            shelf: Shelf::Accepted(stamp),
+            shelf: Shelf::Accepted(Arc::clone(taken)),
         }
     }
 
-    pub(super) fn rejected(file: Lying, stamp: Option<Stamp>, reports: Reports) -> Self {
+    pub(super) fn rejected(file: Lying, taken: Option<Arc<Taken>>, reports: Reports) -> Self {
         Self {
             file,
-            shelf: Shelf::Rejected(stamp, reports),
+            shelf: Shelf::Rejected(taken, reports),
         }
     }
 
-    pub(super) fn request(file: Lying, stamp: Stamp, case: String) -> Self {
+    pub(super) fn request(file: Lying, taken: Taken, case: String) -> Self {
         Self {
             file,
-            shelf: Shelf::Request(stamp, case),
+            shelf: Shelf::Request(Arc::new(taken), case),
         }
     }
 }
@@ -58,20 +60,25 @@ pub(super) async fn put(house: &House, files: Vec<Placed>) -> Result<(), WorkerE
     let workspace = house.workspace.clone();
     let zone = house.config().publisher.time_zone.clone();
     let day = house.clock.now().to_zoned(zone).date();
+    let wording = wording(house);
     let moved = task::spawn_blocking(move || {
         let mut names = Vec::with_capacity(files.len());
         for Placed { file, shelf } in files {
+            let overtaken = || refused_in(wording, &file, Refusal::Overtaken);
             let moved = match &shelf {
-                Shelf::Accepted(stamp) => intake::accept(&workspace, &file, *stamp, day),
-                Shelf::Rejected(stamp, reports) => {
-                    intake::reject(&workspace, &file, *stamp, reports)
+                Shelf::Accepted(taken) => {
+                    intake::accept(&workspace, &file, taken, day, &overtaken).map(|_| ())
                 }
-                Shelf::Request(stamp, case) => {
-                    intake::keep_request(&workspace, &file, *stamp, case)
+                Shelf::Rejected(taken, reports) => {
+                    let taken = taken.as_deref();
+                    intake::reject(&workspace, &file, taken, reports, &overtaken).map(|_| ())
+                }
+                Shelf::Request(taken, case) => {
+                    intake::keep_request(&workspace, &file, taken, case).map(|_| ())
                 }
             };
             match moved {
-                Ok(_) => names.push(file.below()),
+                Ok(()) => names.push(file.below()),
                 Err(error) => left_lying(&file, &error),
             }
         }
@@ -95,11 +102,19 @@ pub(super) fn mark(file: &Lying, taken: &Taken) -> FileMark {
 
 /// The reports about what was read but not cleared.
 pub(super) fn rejected(house: &House, file: &Lying, source: &str, findings: &[Finding]) -> Reports {
-    let wording = if reads_chinese(house) {
-        Wording::Chinese
-    } else {
-        Wording::English
-    };
+    reports(wording(house), file, source, findings)
+}
+
+/// The reports about what is no file to read at all.
+pub(super) fn refused(house: &House, file: &Lying, refusal: Refusal) -> Reports {
+    refused_in(wording(house), file, refusal)
+}
+
+fn refused_in(wording: Wording, file: &Lying, refusal: Refusal) -> Reports {
+    reports(wording, file, "", &[refusal.into()])
+}
+
+fn reports(wording: Wording, file: &Lying, source: &str, findings: &[Finding]) -> Reports {
     let name = file.file_name();
     Reports {
         text: report::text(&name, source, findings, wording, false),
@@ -107,31 +122,13 @@ pub(super) fn rejected(house: &House, file: &Lying, source: &str, findings: &[Fi
     }
 }
 
-/// The reports about what is no file to read at all.
-pub(super) fn refused(house: &House, file: &Lying, refusal: Refusal) -> Reports {
-    let tongue = if reads_chinese(house) {
-        Tongue::Zh
-    } else {
-        Tongue::En
-    };
-    let name = file.file_name();
-    let (code, message, help) = (
-        refusal.code(),
-        refusal.message(tongue),
-        refusal.help(tongue),
-    );
-    Reports {
-        text: format!("{name}:1:1: error[{code}]: {message}\n  help: {help}\n"),
-        json: pretty(vec![json!({
-            "file": name, "code": code, "severity": "error", "field": "",
-            "line": 1, "column": 1, "message": message, "help": help,
-        })]),
-    }
-}
-
 /// Reports are written in the newsroom's language.
-fn reads_chinese(house: &House) -> bool {
-    house.config().publisher.language.is_chinese()
+fn wording(house: &House) -> Wording {
+    if house.config().publisher.language.is_chinese() {
+        Wording::Chinese
+    } else {
+        Wording::English
+    }
 }
 
 fn pretty(objects: Vec<Value>) -> String {
