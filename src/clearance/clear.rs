@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::breaks;
 use super::cleared::{Cleared, Record};
 use super::draft::Draft;
 use super::facts::Facts;
@@ -126,6 +127,10 @@ fn is_misspelt(field: &str, form: &[Finding]) -> bool {
 fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
     let body = case.draft.body.as_ref()?;
     let text = |path: &str| case.text(path).map(|text| text.trim().to_owned());
+    let unfolded = |path: &str| {
+        let written = case.draft.written(case.root.at(path)?.span);
+        Some(breaks::unfolded(&text(path)?, &written))
+    };
     let moment = |path: &str| case.text(path).and_then(moment);
     let list = |path: &str| case.root.get(path).map_or(&[][..], |node| node.items());
     let categories = list("categories").iter().filter_map(|node| node.text());
@@ -147,8 +152,8 @@ fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
         pub_status: text("pub_status")
             .and_then(|text| PubStatus::parse(&text))
             .unwrap_or(PubStatus::Usable),
-        headline: text("headline")?,
-        summary: text("summary"),
+        headline: unfolded("headline")?,
+        summary: unfolded("summary"),
         language: text("language")
             .and_then(|tag| Language::parse(&tag).ok())
             .unwrap_or_else(|| case.policy.language.clone()),

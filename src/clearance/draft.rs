@@ -8,7 +8,7 @@ use super::finding::{Cause, Finding};
 use super::refusal::Refusal;
 use super::{body, controls, front_matter};
 use crate::article::ArticleId;
-use crate::document::{FaultKind, Node, Span, Value, check, parse_all};
+use crate::document::{FaultKind, Node, Span, Value, check, lines, parse_all};
 use crate::similarity::Fingerprint;
 
 /// A file that could be read. What is wrong with it waits for [`clear`](super::clear()), so that the
@@ -91,6 +91,16 @@ impl Draft {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// How something was written, with the line ends and indents that YAML has drawn together since.
+    pub(super) fn written(&self, span: Span) -> String {
+        let before: usize = lines(&self.source).take(span.line - 1).map(str::len).sum();
+        self.source[before..]
+            .chars()
+            .skip(span.column - 1)
+            .take(span.length)
+            .collect()
     }
 
     /// The identity under which it comes.

@@ -2,6 +2,7 @@
 //! Pure: what must be known of the world is gathered before, as facts.
 
 mod body;
+mod breaks;
 mod clear;
 mod cleared;
 mod controls;
