@@ -1,8 +1,12 @@
 //! The rights rules that hold whatever the policy says: judged when a draft comes in, and again
 //! on whatever the store gives back.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
+use url::Url;
 
 use crate::article::{Copyright, Origin};
 
@@ -80,9 +84,10 @@ pub(super) fn holds_year(notice: &str, year: i16) -> bool {
         .any(|number| number == year)
 }
 
-/// Whether a line holds a URL, as written or percent-encoded, whole: not as the
-/// beginning of a longer one.
+/// Whether a line holds a URL, as written or in a form that means the same, whole: not as the beginning of a longer
+/// one.
 pub(super) fn holds_link(line: &str, url: &str) -> bool {
+    let line = with_upper_hex(line);
     forms(url).iter().any(|form| {
         line.match_indices(form.as_str())
             .any(|(at, _)| ends_here(&line[at + form.len()..], !form.is_ascii()))
@@ -91,16 +96,46 @@ pub(super) fn holds_link(line: &str, url: &str) -> bool {
 
 /// A line without the links to a URL: a name within an address is not said to a reader.
 pub(super) fn without_link(line: &str, url: &str) -> String {
-    let [written, encoded] = forms(url);
-    line.replace(&written, " ").replace(&encoded, " ")
+    let line = with_upper_hex(line).into_owned();
+    forms(url)
+        .iter()
+        .fold(line, |line, form| line.replace(form.as_str(), " "))
 }
 
-/// A URL as written, and with all beyond ASCII percent-encoded.
-fn forms(url: &str) -> [String; 2] {
+/// A URL as written, with all beyond ASCII percent-encoded, and as a browser copies it: with its host in Punycode too.
+fn forms(url: &str) -> Vec<String> {
     /// Beyond ASCII alone: all of that is always encoded.
     const NOTHING_MORE: &AsciiSet = &AsciiSet::EMPTY;
     let encoded = utf8_percent_encode(url, NOTHING_MORE).to_string();
-    [url.to_owned(), encoded]
+    let copied = Url::parse(url).ok().map(String::from);
+    let mut forms: Vec<String> = [Some(url.to_owned()), Some(encoded), copied]
+        .into_iter()
+        .flatten()
+        .filter(|form| !form.is_empty())
+        .map(|form| with_upper_hex(&form).into_owned())
+        .collect();
+    // The longest first, so that none is taken out of the middle of another.
+    forms.sort_by_key(|form| Reverse(form.len()));
+    forms.dedup();
+    forms
+}
+
+/// A text with the hex digits after each `%` in upper case: RFC 3986, section 2.1, makes no difference.
+fn with_upper_hex(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let mut upper = String::with_capacity(text.len());
+    let mut parts = text.split('%');
+    upper.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        upper.push('%');
+        let is_escape = part.len() >= 2 && part.bytes().take(2).all(|b| b.is_ascii_hexdigit());
+        let (hex, rest) = part.split_at(if is_escape { 2 } else { 0 });
+        upper.push_str(&hex.to_ascii_uppercase());
+        upper.push_str(rest);
+    }
+    upper.into()
 }
 
 /// Whether a URL that stands before `rest` ends there: at the end of the line, before a character that no URL
@@ -179,8 +214,24 @@ mod tests {
 
     #[test]
     fn the_percent_encoded_form_is_the_same_page() {
-        let line = "见 https://zmd.example/2026/%E6%96%B0%E9%97%BB。";
-        assert!(holds_link(line, URL));
+        for form in ["%E6%96%B0%E9%97%BB", "%e6%96%b0%e9%97%bb"] {
+            assert!(holds_link(
+                &format!("见 https://zmd.example/2026/{form}。"),
+                URL
+            ));
+            let written = format!("https://zmd.example/2026/{form}");
+            assert!(holds_link(
+                "见 https://zmd.example/2026/%E6%96%b0%e9%97%BB。",
+                &written
+            ));
+        }
+        let own = "https://驻马店.example/a";
+        assert!(holds_link("见 https://xn--hxtu54kjba.example/a。", own));
+        assert!(!holds_link("见 https://xn--hxtu54kjba.example/a/b", own));
+        assert!(holds_link(
+            "见 100%的 https://zmd.example/%zz。",
+            "https://zmd.example/%zz"
+        ));
         assert!(!holds_link("见 https://zmd.example/2026/", URL));
     }
 
