@@ -11,14 +11,21 @@ const RESERVED: [&str; 4] = ["feed.rss", "feed.atom", "feed.json", "index.html"]
 /// The longest segment, in bytes of UTF-8: three of four bytes a character fit a file name well.
 const LONGEST_SEGMENT: usize = 80;
 
+/// The deepest path. Each prefix is a list and three feeds of its own, and all segments together are a path on the
+/// disk, which ends at 4096 bytes.
+const DEEPEST: usize = 8;
+
 /// One or more lawful segments, in NFC, joined by `/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CategoryPath(String);
 
-/// Why a segment may not be part of a path.
+/// Why a text is no path, or a segment may not be part of one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnlawfulSegment {
+    /// More segments than a path may have.
+    #[error("it has more than 8 segments")]
+    Deep,
     /// Nothing between two slashes, or nothing at all.
     #[error("a category segment is empty")]
     Empty,
@@ -40,6 +47,9 @@ impl CategoryPath {
     /// On the first segment that breaks a rule.
     pub fn parse(text: &str) -> Result<Self, UnlawfulSegment> {
         let path: String = text.nfc().collect();
+        if path.split('/').count() > DEEPEST {
+            return Err(UnlawfulSegment::Deep);
+        }
         for segment in path.split('/') {
             check_segment(segment)?;
         }
@@ -152,9 +162,11 @@ mod tests {
             "feed.rss",
             "a/index.html",
             "a\u{7}",
+            "1/2/3/4/5/6/7/8/9",
         ] {
             assert!(CategoryPath::parse(bad).is_err(), "{bad:?}");
         }
+        assert!(CategoryPath::parse("1/2/3/4/5/6/7/8").is_ok());
     }
 
     #[test]

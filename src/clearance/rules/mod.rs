@@ -3,6 +3,7 @@
 
 mod attribution;
 mod body;
+mod categories;
 mod copyright;
 mod origin;
 mod permission;
@@ -41,6 +42,7 @@ pub(super) fn run(case: &Case<'_>) -> Vec<Finding> {
         permission::judge,
         copyright::judge,
         required::judge,
+        categories::judge,
         term::judge,
         version::judge,
         body::judge,
