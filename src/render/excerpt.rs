@@ -1,41 +1,59 @@
 //! What a body says first, for lists and letters whose article has no summary.
 
-use std::iter::Peekable;
-use std::str::Chars;
+use crate::similarity::{Piece, pieces};
 
 /// The first `longest` characters of a sanitised body's text, at most; an ellipsis where there is more.
 pub(super) fn excerpt(html: &str, longest: usize) -> String {
-    let mut out = String::new();
-    let mut count = 0;
-    let mut space = false;
-    let mut chars = html.chars().peekable();
-    while let Some(c) = chars.next() {
-        let c = match c {
-            '<' => {
-                // A paragraph's end is a space; an emphasis within a word is none.
-                space |= skip_tag(&mut chars);
-                continue;
+    let mut cut = Cut {
+        out: String::new(),
+        count: 0,
+        space: false,
+        longest,
+    };
+    for piece in pieces(html) {
+        let goes_on = match piece {
+            Piece::Text(text) => text.chars().all(|c| cut.push(c)),
+            Piece::Char(c) => cut.push(c),
+            // A paragraph's end is a space; an emphasis within a word is none.
+            Piece::Tag(name) => {
+                cut.space |= parts_words(name);
+                true
             }
-            '&' => entity(&mut chars),
-            c => c,
         };
-        if c.is_whitespace() {
-            space = true;
-            continue;
-        }
-        if count >= longest {
-            out.push('…');
+        if !goes_on {
             break;
         }
-        if space && !out.is_empty() {
-            out.push(' ');
-            count += 1;
-        }
-        space = false;
-        out.push(c);
-        count += 1;
     }
-    out
+    cut.out
+}
+
+struct Cut {
+    out: String,
+    count: usize,
+    space: bool,
+    longest: usize,
+}
+
+impl Cut {
+    /// False where there is no more room.
+    fn push(&mut self, c: char) -> bool {
+        if c.is_whitespace() {
+            self.space = true;
+            return true;
+        }
+        if self.count >= self.longest {
+            self.out.push('…');
+            return false;
+        }
+        if self.space && !self.out.is_empty() {
+            self.out.push(' ');
+            self.count += 1;
+        }
+        self.space = false;
+        self.out.push(c);
+        self.count += 1;
+        true
+    }
 }
 
 /// Text cut to `longest` characters, whitespace drawn together.
@@ -57,25 +75,10 @@ pub(super) fn cut(text: &str, longest: usize) -> String {
     out
 }
 
-/// Skips a tag; true where it parts words.
-fn skip_tag(chars: &mut Peekable<Chars<'_>>) -> bool {
-    let mut name = String::new();
-    let mut in_name = true;
-    let mut quote = None;
-    for c in chars.by_ref() {
-        match (quote, c) {
-            (None, '>') => break,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(q), c) if c == q => quote = None,
-            _ => {}
-        }
-        in_name &= c.is_ascii_alphanumeric() || c == '/';
-        if in_name && c != '/' {
-            name.push(c);
-        }
-    }
+/// Whether a tag parts words.
+fn parts_words(name: &str) -> bool {
     !matches!(
-        name.as_str(),
+        name,
         "a" | "abbr"
             | "b"
             | "bdi"
@@ -104,22 +107,6 @@ fn skip_tag(chars: &mut Peekable<Chars<'_>>) -> bool {
             | "var"
             | "wbr"
     )
-}
-
-/// The five references that the sanitiser writes; a lone `&` is itself.
-fn entity(chars: &mut Peekable<Chars<'_>>) -> char {
-    let mut ahead = chars.clone();
-    let name: String = ahead.by_ref().take_while(|c| *c != ';').take(6).collect();
-    let c = match name.as_str() {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "nbsp" => '\u{A0}',
-        _ => return '&',
-    };
-    *chars = ahead;
-    c
 }
 
 #[cfg(test)]

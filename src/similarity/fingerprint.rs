@@ -13,7 +13,8 @@ use crate::article::text;
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    /// The mark of a sanitised body; none where it shows no text, since all such bodies would be alike.
+    /// The mark of a sanitised body. One of pictures alone is known by its bytes; none where it shows neither text nor
+    /// a picture, since all such bodies would be alike.
     #[must_use]
     pub fn of_html(sanitised: &str) -> Option<Self> {
         let seen: String = visible_text(sanitised)
@@ -23,7 +24,13 @@ impl Fingerprint {
             // NFKC makes spaces out of free-standing accents and wide spaces.
             .filter(|c| !is_layout(*c))
             .collect();
-        (!seen.is_empty()).then(|| Self(Sha256::digest(seen.as_bytes()).into()))
+        // In sanitised HTML a `<` that is text is written as a reference.
+        let known_by = if seen.is_empty() && shows_picture(sanitised) {
+            sanitised
+        } else {
+            &seen
+        };
+        (!known_by.is_empty()).then(|| Self(Sha256::digest(known_by.as_bytes()).into()))
     }
 
     /// The mark that the store kept.
@@ -37,6 +44,15 @@ impl Fingerprint {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+}
+
+/// Whether there is an image with an address; one whose address was taken out shows nothing.
+fn shows_picture(sanitised: &str) -> bool {
+    sanitised.split("<img ").skip(1).any(|tag| {
+        tag.split('>')
+            .next()
+            .is_some_and(|tag| tag.contains("src=\"http"))
+    })
 }
 
 impl fmt::Debug for Fingerprint {
@@ -82,10 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_text_has_none() {
-        assert_eq!(
-            Fingerprint::of_html("<p> \u{200B}&nbsp;</p><img src=\"a.jpg\">"),
-            None
-        );
+    fn a_body_that_shows_nothing_has_none_and_one_of_pictures_its_own() {
+        for nothing in ["", "<p> \u{200B}&nbsp;</p><hr>", "<p><img alt=\"甲\"></p>"] {
+            assert_eq!(Fingerprint::of_html(nothing), None, "{nothing}");
+        }
+        let one = Fingerprint::of_html("<p><img src=\"https://a.example/1.jpg\" alt=\"甲\"></p>");
+        let other = Fingerprint::of_html("<p><img src=\"https://a.example/2.jpg\"></p>");
+        assert!(one.is_some() && other.is_some() && one != other);
     }
 }

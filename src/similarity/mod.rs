@@ -5,4 +5,4 @@ mod fingerprint;
 mod visible;
 
 pub use fingerprint::Fingerprint;
-pub use visible::visible_text;
+pub use visible::{Piece, pieces, visible_text};

@@ -1,24 +1,57 @@
 //! What a reader sees of sanitised HTML.
 
-/// The text between the tags, references resolved. Meant for what the sanitiser wrote: there a `<`
-/// always opens a tag, attribute values are quoted, and text knows five references.
+/// A piece of sanitised HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Text as it stands.
+    Text(&'a str),
+    /// What a reference means.
+    Char(char),
+    /// A tag's name, whether it opens or closes.
+    Tag(&'a str),
+}
+
+/// The pieces of HTML, one after the other. Meant for what the sanitiser wrote: there a `<` always opens a tag,
+/// attribute values are quoted, and text knows five references.
+pub fn pieces(sanitised_html: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = sanitised_html;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let (piece, after) = match first {
+            '<' => (Piece::Tag(name(rest)), after_tag(rest)),
+            '&' => {
+                let (c, after) = reference(rest);
+                (Piece::Char(c), after)
+            }
+            _ => {
+                let (text, after) = rest.split_at(rest.find(['<', '&']).unwrap_or(rest.len()));
+                (Piece::Text(text), after)
+            }
+        };
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// The text between the tags, references resolved.
 #[must_use]
 pub fn visible_text(sanitised_html: &str) -> String {
     let mut text = String::with_capacity(sanitised_html.len());
-    let mut rest = sanitised_html;
-    while let Some(at) = rest.find(['<', '&']) {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        rest = if rest.starts_with('<') {
-            after_tag(rest)
-        } else {
-            let (c, after) = reference(rest);
-            text.push(c);
-            after
-        };
+    for piece in pieces(sanitised_html) {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Char(c) => text.push(c),
+            Piece::Tag(_) => {}
+        }
     }
-    text.push_str(rest);
     text
+}
+
+fn name(tag: &str) -> &str {
+    let tag = tag.trim_start_matches(['<', '/']);
+    tag.split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default()
 }
 
 /// What follows the tag that `html` begins with; a `>` within quotes does not end it.
