@@ -17,6 +17,7 @@ mod feeds;
 mod findings;
 mod gate;
 mod hand;
+mod hostile;
 mod house;
 mod http;
 mod invariants;
