@@ -61,6 +61,11 @@ impl Draft {
             form.sort_by_key(|finding| (finding.span.line, finding.span.column));
             return Err(form);
         };
+        // Fields that an empty first document lacks stand in the second, which is reported.
+        let second = |finding: &Finding| finding.cause == Cause::Form(FaultKind::SecondDocument);
+        if root.is_null() && form.iter().any(second) {
+            return Err(form);
+        }
         form.extend(check(&root, ARTICLE).into_iter().map(Finding::from));
         let written = root.get("id").and_then(Node::text);
         // Bytes that are no UTF-8 all look alike, and two names must never be one id.
@@ -203,4 +208,49 @@ fn decode(bytes: &[u8]) -> Result<&str, Finding> {
             span: controls::end_of(&before),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Draft;
+
+    fn codes(text: &str, name: &str) -> Vec<(&'static str, usize, usize)> {
+        let findings = match Draft::read(text.as_bytes(), name) {
+            Ok(draft) => draft.form,
+            Err(findings) => findings,
+        };
+        let place = |f: &super::Finding| (f.code(), f.span.line, f.span.column);
+        findings.iter().map(place).collect()
+    }
+
+    #[test]
+    fn nothing_is_missed_in_an_empty_document_before_another() {
+        let found = codes("---\n---\nheadline: 标题\n", "a.yaml");
+        assert_eq!(found, [("bad-value", 2, 1)]);
+    }
+
+    #[test]
+    fn what_is_unreadable_is_told_in_the_order_of_the_file() {
+        let found = codes("a: \"x\u{1}\"\na: 2\nb: [\n", "a.yaml");
+        assert_eq!(found[0], ("bad-value", 1, 6));
+        assert!(
+            found.windows(2).all(|two| two[0].1 <= two[1].1),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_no_utf_8_gives_no_id() {
+        let text =
+            "headline: 标题\nbody: 甲\norigin: original\ncopyright: {holder: 甲, notice: © 甲}\n";
+        assert_eq!(codes(text, "\u{FFFD}\u{FFFD}.yaml"), [("bad-value", 1, 1)]);
+        assert!(codes(&format!("id: a\n{text}"), "\u{FFFD}.yaml").is_empty());
+        assert!(codes(text, "城.yaml").is_empty());
+    }
+
+    #[test]
+    fn an_empty_text_below_the_front_matter_is_pointed_at_within_the_file() {
+        let found = codes("---\nheadline: 甲\n---", "a.md");
+        assert!(found.iter().all(|(_, line, _)| *line <= 3), "{found:?}");
+    }
 }

@@ -283,3 +283,37 @@ fn bad(expected: &Expected, field: &str) -> Words {
         Expected::Rule(rule) => takes(format!("有误：{rule}"), "改正这个值"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{syntax, words};
+    use crate::document::parse_all;
+
+    #[test]
+    fn no_word_of_the_parser_is_left_in_english() {
+        for broken in [
+            "a: [1\n",
+            "a: 'x\n",
+            "a: {b: 1]\n",
+            "a:\n\t- b\n",
+            "a: b: c\n",
+            "a: \"\\q\"\n",
+            "a: 1\n b\n- c\n",
+            "a: |x\n",
+            "a: *b\n",
+            "a: !x!y z\n",
+            "%FOO\n",
+            "a: @b\n",
+        ] {
+            let (_, faults) = parse_all(broken);
+            let fault = faults.into_iter().next().expect(broken);
+            let message = words(&fault.into()).message;
+            let rest = message.replace("YAML", "");
+            assert!(
+                !rest.contains(|c: char| c.is_ascii_alphabetic()),
+                "{broken:?}: {message}"
+            );
+        }
+        assert_eq!(syntax("what nobody has said yet"), "YAML 格式有误");
+    }
+}
