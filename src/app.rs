@@ -114,7 +114,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
         ..house.clone()
     };
     let on_time = on_time(&at_first).await?;
-    let ingest = Ingest::new(house.clone());
+    let ingest = Ingest::new(house.clone()).ending();
     let publish = Publish::open(house.clone()).await?;
     // What lies in the inbox is waited for until it has stood still for long enough; what came in with one turn is
     // written beside the next.

@@ -27,6 +27,7 @@ pub struct Intake {
     settling: HashMap<Lying, Standing>,
     /// `None` asks for a scan.
     scanned: Option<Timestamp>,
+    awaits_close: bool,
 }
 
 /// Since when something has looked the same.
@@ -70,7 +71,13 @@ impl Intake {
             bell,
             settling: HashMap::new(),
             scanned: None,
+            awaits_close: true,
         }
+    }
+
+    /// For a run that comes to its end: standing still is enough, since a close may never come.
+    pub fn await_no_close(&mut self) {
+        self.awaits_close = false;
     }
 
     /// Why no events come, where none do.
@@ -172,13 +179,14 @@ impl Intake {
                 look,
                 // What has not changed for long when it is first seen need not be waited for.
                 since: since.min(age(&look).unwrap_or(since)),
-                is_open: match word {
-                    Some(Word::Whole) => false,
-                    Some(Word::Written) => look.is_regular,
-                    // A file is made empty; what appears with its content was linked in, and nobody will close it.
-                    Some(Word::Appeared) => look.is_regular && look.size == 0,
-                    None => !heard.lost && known.is_some_and(|known| known.is_open),
-                },
+                is_open: self.awaits_close
+                    && match word {
+                        Some(Word::Whole) => false,
+                        Some(Word::Written) => look.is_regular,
+                        // A file is made empty; what appears with its content was linked in, and nobody will close it.
+                        Some(Word::Appeared) => look.is_regular && look.size == 0,
+                        None => !heard.lost && known.is_some_and(|known| known.is_open),
+                    },
             };
             if word != Some(Word::Whole) {
                 if standing.end(rules) > now {

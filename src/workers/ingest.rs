@@ -45,6 +45,13 @@ impl Ingest {
         }
     }
 
+    /// For a run that comes to its end: no close is waited for, since it may never come.
+    #[must_use]
+    pub fn ending(self) -> Self {
+        lock(&self.intake).await_no_close();
+        self
+    }
+
     /// Rings when something happens in the inbox.
     #[must_use]
     pub fn bell(&self) -> Bell {

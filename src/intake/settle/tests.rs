@@ -160,6 +160,19 @@ fn after_lost_events_standing_still_is_enough() {
 }
 
 #[test]
+fn a_run_that_ends_waits_for_no_close() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    intake.await_no_close();
+    names(&mut intake, start());
+    let mut file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    file.write_all(b"half").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start()).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(2)), ["a.yaml"]);
+}
+
+#[test]
 fn links_give_no_closing_and_so_settle() {
     let (_folder, workspace) = fresh();
     let mut intake = Intake::open(&workspace);
