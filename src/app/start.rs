@@ -87,6 +87,8 @@ impl Start {
         }
         let lock = workspace.lock()?;
         let store = Store::open(&config.store).await?;
+        // Whoever held them is gone: we hold the lock.
+        store.release_leases().await?;
         let now = self.clock.now();
         let names: Vec<String> = config
             .digests

@@ -24,7 +24,7 @@ pub fn xml_text(text: &str) -> std::borrow::Cow<'_, str> {
     // U+FDD0 to U+FDEF, and the last two characters of each plane, in UTF-8.
     let noncharacter = |a: u8, b: u8, c: u8| {
         (a == 0xEF && b == 0xB7 && (0x90..=0xAF).contains(&c))
-            | (a & 0x0F == 0x0F && b == 0xBF && c >= 0xBE)
+            || (a & 0x0F == 0x0F && b == 0xBF && c >= 0xBE)
     };
     let bytes = text.as_bytes();
     let noncharacters = bytes

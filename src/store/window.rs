@@ -38,7 +38,7 @@ impl Store {
         );
         // By index: thousands may lapse in one night.
         const LAPSED: Sql = Sql::same(
-            "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since \
+            "SELECT '', a.url, a.first_shown, a.updated, a.id, a.phase, a.kind, a.case_no, a.since, CAST(NULL AS BIGINT) \
              FROM (SELECT article_id, first_shown FROM members WHERE outlet = $1 AND state = 3 \
                    ORDER BY first_shown DESC, article_id LIMIT $2) m \
              JOIN articles a ON a.id = m.article_id",

@@ -42,7 +42,10 @@ async fn ready_means_that_work_can_be_done() {
 /// Six workers and one outage are one line in the log, and one when it is over.
 #[test]
 fn a_fault_is_news_once() {
-    let health = masthead::web::Health::new();
+    let health = Health::new();
+    for worker in ["ingest", "publish"] {
+        health.begin(worker, Duration::from_secs(9));
+    }
     assert!(health.failed("ingest", "the database is away".into()));
     assert!(!health.failed("publish", "the database is away".into()));
     assert!(!health.failed("ingest", "the database is away".into()));
