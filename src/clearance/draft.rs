@@ -57,8 +57,8 @@ impl Draft {
             controls::name_fields(root, &mut controls);
         }
         form.append(&mut controls);
+        form.sort_by_key(|finding| (finding.span.line, finding.span.column));
         let Some(root) = root else {
-            form.sort_by_key(|finding| (finding.span.line, finding.span.column));
             return Err(form);
         };
         // Fields that an empty first document lacks stand in the second, which is reported.
@@ -88,6 +88,11 @@ impl Draft {
         };
         if draft.is_mapping() {
             draft.read_body(below.as_ref());
+        } else {
+            // Nothing else will be said of it, so that this is the report.
+            draft
+                .form
+                .sort_by_key(|finding| (finding.span.line, finding.span.column));
         }
         Ok(draft)
     }
@@ -225,8 +230,10 @@ mod tests {
 
     #[test]
     fn nothing_is_missed_in_an_empty_document_before_another() {
-        let found = codes("---\n---\nheadline: 标题\n", "a.yaml");
-        assert_eq!(found, [("bad-value", 2, 1)]);
+        let found = codes("# \u{1}\n---\n---\nheadline: 标题\n", "a.yaml");
+        assert_eq!(found, [("bad-value", 1, 3), ("bad-value", 3, 1)]);
+        let no_fields = codes("x\u{1}y\n", "a.yaml");
+        assert_eq!(no_fields, [("bad-value", 1, 1), ("bad-value", 1, 2)]);
     }
 
     #[test]
