@@ -21,7 +21,7 @@ use crate::workers::{
     WorkerError, ledger, rounds,
 };
 use start::Opened;
-pub use start::{AppError, Start};
+pub use start::{AppError, Environment, Start};
 
 /// How often workers look whatever their bells say: commands in other processes ring none of them.
 const LOOK: Duration = Duration::from_millis(500);

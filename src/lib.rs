@@ -3,8 +3,9 @@
 //!
 //! `article` is the vocabulary; `document` reads YAML with the place of every node; `config` is what the operator
 //! wants; `clearance` judges; `similarity` knows removed works again; `takedown` is a case's life;
-//! `store` keeps everything; `render` makes the bytes; `intake` takes files in; `delivery` carries bytes out;
-//! `workers` run by themselves; `web` answers; `app` starts and stops it all; `cli` is the command.
+//! `render` makes the bytes; `store` keeps everything; `intake` takes files in; `delivery` carries bytes out;
+//! `live` is what stands at each address now; `vitals` tells of the process; `workers` run by themselves; `web` answers;
+//! `app` starts and stops it all; `cli` is the command.
 
 pub mod advice;
 pub mod app;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod delivery;
 pub mod document;
 pub mod intake;
+pub mod live;
 pub mod log;
 pub mod rename;
 pub mod render;
@@ -23,6 +25,7 @@ pub mod similarity;
 pub mod store;
 pub mod takedown;
 pub mod token;
+pub mod vitals;
 pub mod web;
 pub mod workers;
 pub mod workspace;

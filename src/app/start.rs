@@ -1,5 +1,6 @@
 //! The start, step by step, each with its own sentence where it fails.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,12 +9,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::service::Manager;
-use crate::cli::Environment;
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
+use crate::live::Live;
 use crate::render::Settings;
 use crate::store::{self, Store};
-use crate::web::{self, Health, Live, Meters, Parts};
+use crate::vitals::{Health, Meters};
+use crate::web::{self, Parts};
 use crate::workers::{House, WorkerError};
 use crate::workspace::{DaemonLock, Workspace, WorkspaceError};
 
@@ -61,6 +63,9 @@ pub enum AppError {
     #[error("a part of the daemon broke off; it must be started again")]
     Lost(#[source] Option<tokio::task::JoinError>),
 }
+
+/// How the environment is asked: `main` looks there, a test answers by itself.
+pub type Environment = fn(&str) -> Option<OsString>;
 
 /// Everything that was opened.
 pub(super) struct Opened {

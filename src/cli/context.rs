@@ -1,9 +1,9 @@
 //! What every command is given.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::{CliError, Exit};
+use crate::app::Environment;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::log::chain;
@@ -30,9 +30,6 @@ impl Lang {
         }
     }
 }
-
-/// How the environment is asked: `main` looks there, a test answers by itself.
-pub type Environment = fn(&str) -> Option<OsString>;
 
 /// What every command is given.
 pub struct Context {

@@ -23,7 +23,7 @@ mod user;
 
 use clap::{Parser, Subcommand};
 
-pub use context::{Context, Environment, Lang};
+pub use context::{Context, Lang};
 pub use error::{CliError, Exit};
 pub use output::{count, details, print, print_json, table};
 

@@ -1,7 +1,9 @@
 //! `masthead schema`: JSON Schema for editors' programs and scripts.
 
 use super::{CliError, Exit, print_json};
-use crate::{clearance, config, takedown};
+use crate::clearance;
+use crate::config;
+use crate::takedown;
 
 /// Print the JSON Schema of an article, a takedown request or the configuration
 #[derive(Debug, clap::Args)]

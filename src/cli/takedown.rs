@@ -13,9 +13,10 @@ use clap::Subcommand;
 
 use super::{CliError, Context, Exit, print};
 use crate::config::Config;
+use crate::intake::request;
 use crate::store::{Action, Store};
 use crate::takedown::Request;
-use crate::workers::{ledger, requests};
+use crate::workers::ledger;
 
 /// Who acts here, in the log.
 const ACTOR: &str = "officer";
@@ -128,19 +129,19 @@ impl Desk<'_> {
         let bytes = read(file)?;
         let workspace = self.context.workspace()?;
         let request = Request::read(&bytes, &self.config.base_url());
-        let arrival = requests::Arrival {
+        let arrival = request::Arrival {
             via: "cli",
             mark: None,
         };
         let now = self.context.clock.now();
-        let moved = requests::open(self.store, self.config, request, arrival, now).await?;
+        let moved = request::open(self.store, self.config, request, arrival, now).await?;
         print(&format!("{}\n", moved.case))?;
         if !moved.missing.is_empty() {
             let missing = moved.missing.join(", ");
             self.context
                 .note(&format!("incomplete, it lacks: {missing}"));
         }
-        requests::keep(&workspace, &moved.case, &bytes)?;
+        request::keep(&workspace, &moved.case, &bytes)?;
         ledger::level(self.store, &workspace.log()).await?;
         Ok(Exit::Done)
     }

@@ -4,6 +4,7 @@
 pub mod error;
 pub mod name;
 pub mod read;
+pub mod request;
 mod scan;
 mod settle;
 pub mod shelve;

@@ -35,7 +35,8 @@ use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{config, token};
+use crate::config;
+use crate::token;
 
 pub use accept::{Accepted, Incoming};
 pub use articles::{ArticleRow, Page};

@@ -1,15 +1,11 @@
 //! What answers over HTTP: readers, rights holders and subscribers on one listener, operations on the other.
 
 mod aside;
-mod compose;
 mod errors;
 mod form;
 mod limit;
-mod live;
-mod meters;
 mod negotiate;
 mod ops;
-mod page;
 mod public;
 mod serve;
 mod submission;
@@ -35,15 +31,13 @@ use tokio::sync::watch;
 
 use limit::RateLimit;
 
-pub use compose::{ComposeError, compose, compose_pages, compose_place, resources};
-pub use live::Live;
-pub use meters::Meters;
-pub use ops::Health;
 pub use serve::{ServeError, bind, serve};
 
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::live::Live;
 use crate::store::Store;
+use crate::vitals::{Health, Meters};
 use crate::workspace::Workspace;
 
 /// The largest form. Its three long fields hold 20,000 characters each (`maxlength` in `takedown.html`), which
@@ -170,6 +164,6 @@ async fn around(Shared(state): Shared<State>, request: Request, next: Next) -> R
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // An unsubscribe or status link must not travel on in a Referer.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    state.meters.answered(response.status());
+    state.meters.answered(response.status().as_u16());
     response
 }

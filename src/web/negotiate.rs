@@ -8,6 +8,8 @@ use axum::http::header::{
 };
 use jiff::Timestamp;
 
+use crate::live::Tags;
+
 /// What the preconditions come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -20,13 +22,6 @@ pub(super) enum Verdict {
     },
     /// 412: the client asked for another state.
     Failed,
-}
-
-/// Both tags of a page, without quotes: the same state in two codings, so two strong tags.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tags<'a> {
-    pub plain: &'a str,
-    pub gzip: &'a str,
 }
 
 /// Whether the client would rather have gzip.

@@ -13,9 +13,9 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::State;
-use super::negotiate::{Tags, Verdict, http_date, judge, wants_gzip};
-use super::page::Page;
+use super::negotiate::{Verdict, http_date, judge, wants_gzip};
 use super::views;
+use crate::live::{Page, Tags};
 use crate::log::chain;
 use crate::render::Resource;
 

@@ -37,7 +37,7 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::{Broke, caught, caught_async};
-    use crate::web::Health;
+    use crate::vitals::Health;
     use crate::workers::{Bell, Turn, Work, WorkerError, rounds};
 
     #[tokio::test]

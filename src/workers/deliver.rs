@@ -1,9 +1,9 @@
 //! Carries letters out. Each is rendered when it goes, through the same door as every page, so that nothing
 //! withdrawn leaves; `inflight` is committed before, `sent` after, and a restart repeats the same bytes.
 
-mod folder;
+mod file;
 mod letter;
-mod server;
+mod smtp;
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -47,8 +47,8 @@ impl Work for Deliver {
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         match &self.house.config().mail.transport {
-            Transport::File => folder::deliver(&self.house).await,
-            Transport::Smtp(smtp) => server::deliver(self, smtp).await,
+            Transport::File => file::deliver(&self.house).await,
+            Transport::Smtp(smtp) => smtp::deliver(self, smtp).await,
         }
     }
 }

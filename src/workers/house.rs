@@ -6,8 +6,9 @@ use tokio::sync::watch;
 
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::live::Live;
 use crate::store::{Store, Touched};
-use crate::web::{Live, Meters};
+use crate::vitals::Meters;
 use crate::workspace::Workspace;
 
 /// What every worker shares; cheap to clone.

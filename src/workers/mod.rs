@@ -9,7 +9,6 @@ mod house;
 pub mod ingest;
 pub mod ledger;
 pub mod publish;
-pub mod requests;
 mod rounds;
 mod switch;
 
@@ -27,9 +26,9 @@ pub use rounds::{Bell, rounds};
 pub use switch::Switch;
 
 use crate::delivery::{MailError, SiteError};
-use crate::intake::IntakeError;
+use crate::intake::{IntakeError, request};
+use crate::live::ComposeError;
 use crate::store;
-use crate::web::ComposeError;
 
 /// What a turn left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +64,7 @@ pub enum WorkerError {
     Ledger(#[from] ledger::LedgerError),
     /// A takedown request cannot be kept.
     #[error(transparent)]
-    Request(#[from] requests::RequestError),
+    Request(#[from] request::RequestError),
     /// The inbox cannot be read.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -91,7 +90,7 @@ impl WorkerError {
     fn is_of_one(&self) -> bool {
         match self {
             Self::Broke(_) | Self::Compose(_) => true,
-            Self::Store(error) | Self::Request(requests::RequestError::Store(error)) => {
+            Self::Store(error) | Self::Request(request::RequestError::Store(error)) => {
                 !error.is_whole_stores()
             }
             _ => false,

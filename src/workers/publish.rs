@@ -11,10 +11,10 @@ use super::caught::caught_async;
 use super::{Broke, House, Turn, Work, WorkerError};
 use crate::article::ArticleId;
 use crate::delivery::{Put, Site, SiteError};
+use crate::live;
 use crate::log::chain;
 use crate::render::{Edition, Resource, Settings};
 use crate::store::{Job, Place};
-use crate::web;
 
 /// Longer than any batch takes; a batch that outlives it is written twice, which does no harm.
 const LEASE: Duration = Duration::from_mins(2);
@@ -94,7 +94,7 @@ impl Publish {
             .collect();
         let store = &self.house.store;
         let composed: Vec<Composed> =
-            match caught_async(web::compose_pages(store, settings, &ids)).await {
+            match caught_async(live::compose_pages(store, settings, &ids)).await {
                 Ok(composed) => composed?
                     .into_iter()
                     .map(|page| page.map_err(WorkerError::from))
@@ -113,7 +113,7 @@ impl Publish {
     async fn compose_each(&self, settings: &Settings, jobs: &[Job]) -> Vec<Composed> {
         let mut composed = Vec::with_capacity(jobs.len());
         for job in jobs {
-            let page = web::compose_place(&self.house.store, settings, &job.place);
+            let page = live::compose_place(&self.house.store, settings, &job.place);
             composed.push(match caught_async(page).await {
                 Ok(Ok(mut page)) => page.pop().ok_or(WorkerError::Broke(Broke)),
                 Ok(Err(error)) => Err(error.into()),
@@ -124,7 +124,7 @@ impl Publish {
     }
 
     async fn write_list(&self, settings: &Settings, job: &Job) -> Result<(), WorkerError> {
-        let list = web::compose_place(&self.house.store, settings, &job.place);
+        let list = live::compose_place(&self.house.store, settings, &job.place);
         let composed = caught_async(list).await??;
         let changes: Vec<Change> = composed.into_iter().map(change).collect();
         let site = self.site.clone();

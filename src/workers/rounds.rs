@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::caught::caught_async;
 use super::{Turn, Work};
 use crate::log::chain;
-use crate::web::Health;
+use crate::vitals::Health;
 
 /// How long a worker rests after a fault, doubled up to the longest while the fault lasts.
 const FIRST_REST: Duration = Duration::from_millis(500);

@@ -27,6 +27,7 @@ mod order;
 mod outage;
 mod postgres;
 mod requests;
+mod rooms;
 mod scenario;
 mod sink;
 mod store;

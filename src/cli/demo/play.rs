@@ -9,14 +9,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use super::look;
-use crate::cli::{CliError, Environment, Lang, count, print};
+use crate::app::Environment;
+use crate::cli::{CliError, Lang, count, print};
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::intake::request;
 use crate::render::Tongue;
 use crate::store::{Action, Freeze, Frozen, NewSubscriber, Store};
 use crate::takedown::Request;
 use crate::token;
-use crate::workers::requests;
 use crate::workspace::Workspace;
 
 /// The samples, in the order in which they are dropped: three that are published, one that is not.
@@ -182,12 +183,12 @@ async fn mail(stage: &Stage, config: &Config, store: &Store) -> Result<(), CliEr
 
 async fn take_down(stage: &Stage, config: &Config, store: &Store) -> Result<(), CliError> {
     let request = Request::read(REQUEST.as_bytes(), &config.base_url());
-    let arrival = requests::Arrival {
+    let arrival = request::Arrival {
         via: "cli",
         mark: None,
     };
-    let opened = requests::open(store, config, request, arrival, stage.clock.now()).await?;
-    requests::keep(&stage.workspace, &opened.case, REQUEST.as_bytes())?;
+    let opened = request::open(store, config, request, arrival, stage.clock.now()).await?;
+    request::keep(&stage.workspace, &opened.case, REQUEST.as_bytes())?;
     let tongue = Tongue::of(&config.publisher.language);
     let zone = &config.publisher.time_zone;
     let deadline = opened

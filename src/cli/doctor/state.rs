@@ -13,10 +13,10 @@ use super::findings::Findings;
 use crate::article::Outlet;
 use crate::cli::{CliError, count};
 use crate::config::Config;
+use crate::live::compose_place;
 use crate::render::{Edition, Settings};
 use crate::store::{Place, Store};
 use crate::takedown::log;
-use crate::web::compose_place;
 use crate::workspace::Workspace;
 
 /// How many articles are asked for at once.

@@ -3,9 +3,9 @@
 use tokio::task;
 
 use super::shelf::{self, Placed};
-use crate::intake::{self, Lying, Unread};
+use crate::intake::{self, Lying, Unread, request};
 use crate::takedown::Request;
-use crate::workers::{House, WorkerError, requests};
+use crate::workers::{House, WorkerError};
 
 /// Opens a case, then moves the file to the private shelf of requests. What is not opened at all is a case too, which
 /// waits for what it says, while the thing itself goes to the shelf of the rejected.
@@ -38,12 +38,12 @@ pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> 
             None => Request::read(&taken.bytes, &config.base_url()),
             Some(_) => Request::read_part(&taken.bytes, &config.base_url()),
         };
-        let arrival = requests::Arrival {
+        let arrival = request::Arrival {
             via: "file",
             mark: Some(mark),
         };
         let now = house.clock.now();
-        let moved = requests::open(&house.store, &config, request, arrival, now).await?;
+        let moved = request::open(&house.store, &config, request, arrival, now).await?;
         house.switch(&moved.touched);
         tracing::info!(
             case.id = moved.case,

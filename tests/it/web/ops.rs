@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use masthead::web::Health;
+use masthead::vitals::Health;
 
 use super::{Site, client};
 

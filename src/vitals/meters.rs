@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use jiff::Timestamp;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -18,9 +17,12 @@ type Labels = [(&'static str, String); 1];
 
 /// What the store counts.
 #[derive(Debug)]
-pub(super) struct Stock {
+pub struct Stock {
+    /// Articles, jobs and letters.
     pub counts: Counts,
+    /// Letters by state.
     pub deliveries: Vec<Tally>,
+    /// Cases by state.
     pub cases: Vec<Tally>,
 }
 
@@ -50,18 +52,17 @@ impl Meters {
     }
 
     /// A reader was answered.
-    pub(super) fn answered(&self, status: StatusCode) {
-        let labels = [("status", status.as_str().to_owned())];
+    pub fn answered(&self, status: u16) {
+        let labels = [("status", status.to_string())];
         self.answers.get_or_create(&labels).inc();
     }
 
     /// All counts as OpenMetrics text. `stock` is none where the store does not answer: what this process
     /// counted is still told.
-    pub(super) fn write(
-        &self,
-        stock: Option<&Stock>,
-        now: Timestamp,
-    ) -> Result<String, fmt::Error> {
+    ///
+    /// # Errors
+    /// Where it cannot be written as text.
+    pub fn write(&self, stock: Option<&Stock>, now: Timestamp) -> Result<String, fmt::Error> {
         let mut registry = Registry::with_prefix("masthead");
         registry.register(
             "articles_accepted",

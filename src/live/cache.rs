@@ -69,10 +69,10 @@ impl Live {
     }
 
     /// The page of a resource; none where there is no such thing.
-    pub(super) async fn page(
-        &self,
-        resource: &Resource,
-    ) -> Result<Option<Arc<Page>>, ComposeError> {
+    ///
+    /// # Errors
+    /// Where it cannot be looked up or rendered.
+    pub async fn page(&self, resource: &Resource) -> Result<Option<Arc<Page>>, ComposeError> {
         let slot = self.shelf().take(resource);
         if let Some(page) = slot.get() {
             return Ok(Some(Arc::clone(page)));

@@ -1,4 +1,5 @@
-//! A takedown request becomes a case, by whichever way it came in. No request is ever dropped.
+//! A takedown request that came as a file, to the inbox or to the command, becomes a case. The form has its own way
+//! in `web`. No request is ever dropped.
 #![expect(
     clippy::disallowed_methods,
     reason = "a request is kept as it came, in the private folder, by whoever took it"
