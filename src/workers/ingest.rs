@@ -10,21 +10,29 @@ mod threads;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use tokio::task;
 
 use super::caught::caught_async;
 use super::{Bell, House, Turn, Work, WorkerError};
 use crate::clock::{Clock as _, WallClock};
-use crate::intake::{Due, Intake, Lying, Tray};
+use crate::intake::{Intake, IntakeError, Lying, Tray};
 
 /// How many files are judged and committed together.
 const BATCH: usize = 500;
+
+/// How many bytes they may have together, since all of them are held until they lie on their shelves. One that is
+/// larger comes alone.
+const WEIGHT: u64 = 3 << 20;
+
+/// A file and its size in bytes.
+type Weighed = (Lying, u64);
 
 /// The door of the house.
 pub struct Ingest {
     house: House,
     intake: Arc<Mutex<Intake>>,
-    waiting: Mutex<VecDeque<Lying>>,
+    waiting: Mutex<VecDeque<Weighed>>,
 }
 
 impl Ingest {
@@ -58,26 +66,34 @@ impl Ingest {
         Bell::Rung(lock(&self.intake).bell())
     }
 
-    async fn due(&self) -> Result<Due, WorkerError> {
-        let intake = self.intake.clone();
+    /// What may be taken, and when to look again for what may not yet.
+    async fn due(&self) -> Result<(Vec<Weighed>, Option<Timestamp>), WorkerError> {
+        let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
         // Files bear the machine's own time, whatever clock the house goes by.
         let now = WallClock.now();
-        let due = task::spawn_blocking(move || lock(&intake).due(&config.inbox, now)).await??;
-        Ok(due)
+        let due = task::spawn_blocking(move || -> Result<_, IntakeError> {
+            let due = lock(&intake).due(&config.inbox, now)?;
+            let weigh = |file: Lying| {
+                let size = file.size(&workspace);
+                (file, size)
+            };
+            Ok((due.files.into_iter().map(weigh).collect(), due.next))
+        });
+        Ok(due.await??)
     }
 
     /// Requests do not wait for another batch; articles in the order in which they came.
-    fn next_batch(&self, due: Vec<Lying>) -> Vec<Lying> {
+    fn next_batch(&self, due: Vec<Weighed>) -> Vec<Lying> {
         let mut waiting = lock(&self.waiting);
         for file in due {
-            match file.tray {
+            match file.0.tray {
                 Tray::Takedowns => waiting.push_front(file),
                 Tray::Articles => waiting.push_back(file),
             }
         }
-        let count = BATCH.min(waiting.len());
-        waiting.drain(..count).collect()
+        let count = batch(waiting.iter().map(|(_, size)| *size));
+        waiting.drain(..count).map(|(file, _)| file).collect()
     }
 
     async fn take(&self, batch: Vec<Lying>) -> Result<(), WorkerError> {
@@ -102,9 +118,8 @@ impl Work for Ingest {
     const NAME: &str = "ingest";
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
-        let due = self.due().await?;
-        let next = due.next;
-        let batch = self.next_batch(due.files);
+        let (due, next) = self.due().await?;
+        let batch = self.next_batch(due);
         if batch.is_empty() {
             let now = WallClock.now();
             return Ok(next.map_or(Turn::Idle, |next| {
@@ -121,6 +136,16 @@ impl Work for Ingest {
     }
 }
 
+/// How many of the next files make a batch, by their sizes.
+fn batch(sizes: impl Iterator<Item = u64>) -> usize {
+    let mut weight = 0_u64;
+    let fits = |(at, size): &(usize, u64)| {
+        weight = weight.saturating_add(*size);
+        weight <= WEIGHT || *at == 0
+    };
+    sizes.take(BATCH).enumerate().take_while(fits).count()
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -132,4 +157,18 @@ fn left_lying(file: &Lying, error: &dyn std::error::Error) {
         "left in the inbox: {}",
         crate::log::chain(error)
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BATCH, WEIGHT, batch};
+
+    #[test]
+    fn a_batch_has_few_bytes_or_one_file() {
+        assert_eq!(batch([].into_iter()), 0);
+        assert_eq!(batch(std::iter::repeat_n(1, 2 * BATCH)), BATCH);
+        assert_eq!(batch(std::iter::repeat_n(WEIGHT / 4, 9)), 4);
+        assert_eq!(batch([u64::MAX, 1].into_iter()), 1);
+        assert_eq!(batch([1, u64::MAX].into_iter()), 1);
+    }
 }
