@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::house::House;
 use crate::{bulk, corpus, spread};
 
 const RUNS: usize = 3;
@@ -16,7 +17,7 @@ const LIST: &str = "<!doctype html><html lang=zh-CN><title>{{ .Title }}</title>\
 const CONFIG: &str = "baseURL = 'https://yicheng.example/'\ntitle = '驿城新闻'\ndisableKinds = ['sitemap']\n\
     [taxonomies]\ncategory = 'categories'\n[services.rss]\nlimit = 50\n[outputs]\nhome = ['HTML', 'RSS']\ntaxonomy = ['HTML']\nterm = ['HTML', 'RSS']\n";
 
-pub fn run(files: usize) {
+pub fn run(files: usize, kept: &mut Vec<House>) {
     if Command::new("hugo")
         .arg("version")
         .stdout(Stdio::null())
@@ -26,7 +27,7 @@ pub fn run(files: usize) {
         println!("no hugo installed here: no comparison");
         return;
     }
-    let mut ratios = Vec::new();
+    let (mut ratios, mut sites) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let site = tempfile::tempdir().expect("a scratch folder");
         lay(site.path(), files);
@@ -37,7 +38,7 @@ pub fn run(files: usize) {
         )
         .expect("a file");
         let one = build(site.path());
-        let (ours, _) = bulk::intake("", files);
+        let (ours, _) = bulk::intake("", files, kept);
         println!(
             "hugo: {files} articles in {:.1} s; one more {:.1} s; masthead: {:.1} s, durably",
             full.as_secs_f64(),
@@ -45,6 +46,8 @@ pub fn run(files: usize) {
             ours.as_secs_f64()
         );
         ratios.push(full.as_secs_f64() / ours.as_secs_f64() * 100.0);
+        // Removed at the end, as the houses are.
+        sites.push(site);
     }
     spread::rates(
         "bulk intake against Hugo's full build",

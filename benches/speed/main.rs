@@ -34,6 +34,7 @@ fn main() {
     let count = args.get(1).and_then(|text| text.parse::<usize>().ok());
     // The server, where there is one, is measured beside SQLite and has no aim.
     let has_server = postgres::fresh_database().is_some();
+    let mut kept = Vec::new();
     for engine in ["SQLite", "PostgreSQL"]
         .into_iter()
         .take(1 + usize::from(has_server))
@@ -43,7 +44,7 @@ fn main() {
             _ => postgres::fresh_database().map_or(String::new(), |url| house::store(&url)),
         };
         if part.is_none_or(|part| part == "bulk") {
-            bulk::run(engine, &fresh(), count.unwrap_or(20_000));
+            bulk::run(engine, &fresh(), count.unwrap_or(20_000), &mut kept);
         }
         if part.is_none_or(|part| part == "latency") {
             let sizes = count.map_or(vec![1_000, 100_000], |one| vec![one]);
@@ -53,6 +54,6 @@ fn main() {
         }
     }
     if part.is_none_or(|part| part == "hugo") {
-        hugo::run(count.unwrap_or(20_000));
+        hugo::run(count.unwrap_or(20_000), &mut kept);
     }
 }

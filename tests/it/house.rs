@@ -21,6 +21,13 @@ pub struct House {
     admin: u16,
 }
 
+/// What the systemd unit sets for the daemon.
+fn unit_environment() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("../../config/masthead.service")
+        .lines()
+        .filter_map(|line| line.strip_prefix("Environment=")?.split_once('='))
+}
+
 /// What a command answered.
 #[derive(Debug)]
 pub struct Answer {
@@ -161,6 +168,7 @@ impl House {
             .arg(self.root())
             .args(args)
             .env("LC_ALL", "C.UTF-8")
+            .envs(unit_environment())
             .stdin(Stdio::null());
         command
     }
