@@ -42,7 +42,7 @@ impl Cut {
             return true;
         }
         if self.count >= self.longest {
-            self.out.push('…');
+            end(&mut self.out, self.space, c);
             return false;
         }
         if self.space && !self.out.is_empty() {
@@ -58,21 +58,25 @@ impl Cut {
 
 /// Text cut to `longest` characters, whitespace drawn together.
 pub(super) fn cut(text: &str, longest: usize) -> String {
-    let mut out = String::new();
-    for (count, c) in text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .enumerate()
-    {
-        if count >= longest {
-            out.push('…');
-            break;
-        }
-        out.push(c);
+    let mut cut = Cut {
+        out: String::new(),
+        count: 0,
+        space: false,
+        longest,
+    };
+    text.chars().all(|c| cut.push(c));
+    cut.out
+}
+
+/// Ends a cut text before the word that it would break: languages with blanks have no half words.
+fn end(out: &mut String, is_between: bool, next: char) {
+    let is_latin = |c: char| c.is_alphanumeric() && c.len_utf8() < 3;
+    if !is_between && is_latin(next) && out.ends_with(is_latin) {
+        let word = out.rfind(char::is_whitespace);
+        out.truncate(word.unwrap_or(out.len()));
     }
-    out
+    out.truncate(out.trim_end_matches([',', ';', ' ']).len());
+    out.push('…');
 }
 
 /// Whether a tag parts words.
@@ -125,5 +129,8 @@ mod tests {
         assert_eq!(excerpt("<p>驿城区今年</p>", 3), "驿城区…");
         assert_eq!(excerpt("<p>驿城区</p>", 3), "驿城区");
         assert_eq!(cut(" a\n b  c ", 3), "a b…");
+        assert_eq!(cut("with quotes, an em dash", 17), "with quotes, an…");
+        assert_eq!(cut("with quotes, an em dash", 18), "with quotes, an em…");
+        assert_eq!(cut("unbreakable", 5), "unbre…");
     }
 }
