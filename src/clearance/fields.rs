@@ -3,28 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::article::{Basis, PubStatus};
-use crate::document::{self, Field, Kind};
+use crate::document::{self, Field, Kind, optional, required};
 
 /// Longer than any name, short enough for a page.
 const LINE: Kind = Kind::Text(1_000);
-
-const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: true,
-        doc,
-    }
-}
-
-const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        doc,
-    }
-}
 
 /// All of it; `copyright` comes last, so that a file cut off half-way lacks it.
 pub(super) static ARTICLE: &[Field] = &[

@@ -4,28 +4,10 @@
 use serde_json::Value;
 
 use crate::article::Basis;
-use crate::document::{self, Field, Kind};
+use crate::document::{self, Field, Kind, optional, required};
 
 /// A text of one line. What more it must be the reader says, which turns it into what it means.
 const LINE: Kind = Kind::Text(1000);
-
-const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: true,
-        doc,
-    }
-}
-
-const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        doc,
-    }
-}
 
 /// The JSON Schema of `config/masthead.yaml`.
 #[must_use]

@@ -14,6 +14,28 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+/// A field whose absence is a fault of form.
+#[must_use]
+pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field {
+        name,
+        kind,
+        required: true,
+        doc,
+    }
+}
+
+/// A field that may be left out.
+#[must_use]
+pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+    Field {
+        name,
+        kind,
+        required: false,
+        doc,
+    }
+}
+
 /// What a field takes.
 #[derive(Debug)]
 pub enum Kind {

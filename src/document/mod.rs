@@ -12,7 +12,7 @@ mod schema;
 
 pub use check::check;
 pub use fault::{Expected, Fault, FaultKind};
-pub use field::{Field, Kind};
+pub use field::{Field, Kind, optional, required};
 pub use lines::{lines, without_end};
 pub use node::{Entry, Node, Span, Value};
 pub use parse::{parse, parse_all};

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Grounds, Regime};
-use crate::document::{self, Field, Kind};
+use crate::document::{self, Field, Kind, optional};
 
 const LINE: Kind = Kind::Text(1000);
 
@@ -14,58 +14,49 @@ pub fn schema() -> Value {
     document::schema("Takedown request", FIELDS)
 }
 
-const fn field(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        doc,
-    }
-}
-
 const FIELDS: &[Field] = &[
-    field(
+    optional(
         "claimant",
         Kind::Object(CLAIMANT),
         "Who asks: a name, and one way to reach.",
     ),
-    field(
+    optional(
         "regime",
         Kind::OneOf(&Regime::NAMES),
         "Which law's list of fields applies. Default CN.",
     ),
-    field(
+    optional(
         "grounds",
         Kind::OneOf(&Grounds::NAMES),
         "Which right is said to be hurt. Default copyright.",
     ),
-    field(
+    optional(
         "works",
         Kind::List(&Kind::Object(WORK)),
         "The works whose rights are claimed.",
     ),
-    field(
+    optional(
         "targets",
         Kind::List(&LINE),
         "Our pages, by URL or by article id.",
     ),
-    field(
+    optional(
         "evidence",
         Kind::List(&Kind::Prose),
         "CN: prima facie evidence, as text or file names.",
     ),
-    field(
+    optional(
         "good_faith",
         Kind::Boolean,
         "US, EU: the claimant states good faith.",
     ),
-    field(
+    optional(
         "accuracy_under_penalty",
         Kind::Boolean,
         "US: the claimant states accuracy under penalty of perjury.",
     ),
-    field("signature", LINE, "CN, US: a signature, written or typed."),
-    field(
+    optional("signature", LINE, "CN, US: a signature, written or typed."),
+    optional(
         "case",
         LINE,
         "The number of the incomplete case that this request completes.",
@@ -73,14 +64,14 @@ const FIELDS: &[Field] = &[
 ];
 
 const CLAIMANT: &[Field] = &[
-    field("name", LINE, "The person's name."),
-    field("organisation", LINE, "For whom."),
-    field("email", LINE, "An address of mail."),
-    field("phone", LINE, "A telephone number."),
-    field("address", Kind::Prose, "A postal address."),
+    optional("name", LINE, "The person's name."),
+    optional("organisation", LINE, "For whom."),
+    optional("email", LINE, "An address of mail."),
+    optional("phone", LINE, "A telephone number."),
+    optional("address", Kind::Prose, "A postal address."),
 ];
 
 const WORK: &[Field] = &[
-    field("description", Kind::Prose, "Its title, or what it is."),
-    field("url", LINE, "Where the claimant shows it."),
+    optional("description", Kind::Prose, "Its title, or what it is."),
+    optional("url", LINE, "Where the claimant shows it."),
 ];
