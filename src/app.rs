@@ -94,7 +94,8 @@ async fn start_workers(
         life(),
     ));
     tasks.spawn(rounds(ingest, bell, life()));
-    tasks.spawn(rounds(Deliver::new(house.clone()), commits(), life()));
+    let deliver = Deliver::new(house.clone()).until(stop.clone());
+    tasks.spawn(rounds(deliver, commits(), life()));
     tasks.spawn(rounds(Digests::new(house.clone()), Bell::Silent, life()));
     tasks.spawn(rounds(Ledger::new(house.clone()), commits(), life()));
     Ok(())

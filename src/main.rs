@@ -56,10 +56,13 @@ fn work(cli: &Cli) -> Result<Exit, CliError> {
         quiet: cli.quiet,
         color,
     };
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()?
-        .block_on(cli.run(&context))
+        .build()?;
+    let done = runtime.block_on(cli.run(&context));
+    // A name that is still being looked up for a connection that nobody waits for any more.
+    runtime.shutdown_background();
+    done
 }
 
 #[expect(

@@ -5,14 +5,16 @@ mod file;
 mod letter;
 mod smtp;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
 
 use super::{House, Turn, Work, WorkerError};
 use crate::config::Transport;
 use crate::delivery::Connection;
+use crate::store::Delivery;
 
 /// Who claims letters: there is one carrier, and it takes one turn at a time.
 const CARRIER: &str = "deliver";
@@ -24,6 +26,9 @@ pub struct Deliver {
     away: Mutex<Timestamp>,
     /// Connections of the last turn, for the next one while there is more to carry.
     idle: Mutex<Vec<Connection>>,
+    /// What was claimed and not given back yet.
+    held: Mutex<Vec<i64>>,
+    stop: CancellationToken,
 }
 
 impl Deliver {
@@ -34,7 +39,41 @@ impl Deliver {
             house,
             away: Mutex::new(Timestamp::MIN),
             idle: Mutex::default(),
+            held: Mutex::default(),
+            stop: CancellationToken::new(),
         }
+    }
+
+    /// From `stop` on it begins no other letter and opens no connection: a server may take minutes for each.
+    #[must_use]
+    pub fn until(mut self, stop: CancellationToken) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Leases what is due. First it gives back what a turn still holds that broke off, or whose store was away at its
+    /// end: these letters would wait for the end of their leases.
+    async fn claim(
+        &self,
+        lease: Duration,
+        most: i64,
+        now: Timestamp,
+    ) -> Result<Vec<Delivery>, WorkerError> {
+        self.release().await?;
+        let store = &self.house.store;
+        let claimed = store.claim_deliveries(CARRIER, lease, most, now).await?;
+        *lock(&self.held) = claimed.iter().map(|delivery| delivery.id).collect();
+        Ok(claimed)
+    }
+
+    /// Gives back what was not carried.
+    async fn release(&self) -> Result<(), WorkerError> {
+        let ids = lock(&self.held).clone();
+        if !ids.is_empty() {
+            self.house.store.release_deliveries(CARRIER, ids).await?;
+            lock(&self.held).clear();
+        }
+        Ok(())
     }
 }
 
@@ -47,10 +86,14 @@ impl Work for Deliver {
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         match &self.house.config().mail.transport {
-            Transport::File => file::deliver(&self.house).await,
+            Transport::File => file::deliver(self).await,
             Transport::Smtp(smtp) => smtp::deliver(self, smtp).await,
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The shortest and the longest rest of a letter that a server would not take yet (RFC 5321 section

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use masthead::article::ArticleId;
 use masthead::clock::{Clock as _, HandClock};
@@ -15,6 +15,7 @@ use masthead::workspace::Workspace;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::hand::Hand;
 use crate::house::{House as Newsroom, original, until};
@@ -27,6 +28,7 @@ struct Office {
     store: Store,
     clock: Arc<HandClock>,
     deliver: Arc<Deliver>,
+    stop: CancellationToken,
     _config: watch::Sender<Arc<Config>>,
 }
 
@@ -60,6 +62,7 @@ impl Office {
         let frozen = store.freeze(&daily, clock.now()).await.expect("freezes");
         assert!(matches!(frozen, Frozen::Issue(_)), "{frozen:?}");
         let (sender, config) = watch::channel(config);
+        let stop = CancellationToken::new();
         let deliver = Deliver::new(House {
             workspace,
             live: Live::new(store.clone()),
@@ -67,13 +70,15 @@ impl Office {
             clock: clock.clone(),
             meters: Meters::new(),
             config,
-        });
+        })
+        .until(stop.clone());
         Self {
             hand,
             sink,
             store,
             clock,
             deliver: Arc::new(deliver),
+            stop,
             _config: sender,
         }
     }
@@ -92,6 +97,13 @@ impl Office {
         let tallies = self.store.delivery_tallies().await.expect("counts");
         let of_state = tallies.iter().find(|tally| tally.state == state);
         of_state.map_or(0, |tally| tally.count)
+    }
+
+    /// How many letters could be claimed now.
+    async fn free(&self) -> usize {
+        let (lease, now) = (Duration::from_mins(1), self.clock.now());
+        let claimed = self.store.claim_deliveries("test", lease, 100, now).await;
+        claimed.expect("claims").len()
     }
 
     /// Runs a statement behind the program's back.
@@ -123,12 +135,83 @@ async fn a_slow_server_keeps_a_stop_waiting_for_one_letter_and_not_for_the_queue
     assert_eq!(office.turn().await, Turn::More);
     let sent = office.sink.mails().len();
     assert!((1..=4).contains(&sent), "begun within five seconds: {sent}");
-    let now = office.clock.now();
-    let left = office
-        .store
-        .claim_deliveries("test", Duration::from_mins(1), 20, now);
-    let left = left.await.expect("claims").len();
-    assert_eq!(left, 15 - sent, "given back");
+    assert_eq!(office.free().await, 15 - sent, "given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_waits_for_no_greeting() {
+    let office = Office::open(1, 3).await;
+    office.sink.hold(Hold::Greeting);
+    let turn = office.begin_turn();
+    until("it connects", || office.sink.connections() == 1);
+    office.stop.cancel();
+    let start = Instant::now();
+    turn.await.expect("its end").expect("a turn");
+    assert!(start.elapsed() < Duration::from_secs(2));
+    assert_eq!(office.count("queued").await, 3);
+    assert_eq!(office.free().await, 3, "given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_lets_the_letter_that_is_sent_come_to_its_end_and_begins_no_other() {
+    let office = Office::open(2, 40).await;
+    office.sink.hold(Hold::Receipt);
+    let turn = office.begin_turn();
+    until("two are read", || office.sink.mails().len() == 2);
+    office.stop.cancel();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    office.sink.hold(Hold::Nowhere);
+    turn.await.expect("its end").expect("a turn");
+    assert_eq!(office.sink.mails().len(), 2);
+    assert_eq!(office.count("sent").await, 2);
+    assert_eq!(office.free().await, 38, "given back");
+}
+
+/// A run that ends then has tried each of them, and the next one need not wait for any.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_away_was_tried_for_all_letters() {
+    let office = Office::open(1, 3).await;
+    office
+        .hand
+        .house
+        .configure("mail: {from: a@news.example, transport: smtp, smtp: {host: 127.0.0.1, port: 1, tls: none}}\n");
+    office.hand.done("run --once").await;
+    assert_eq!(office.free().await, 3, "none rests");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_failed_turn_holds_goes_with_the_next() {
+    let office = Office::open(1, 2).await;
+    office
+        .sql(
+            "CREATE TRIGGER broken BEFORE UPDATE ON deliveries WHEN old.leased_by IS NOT NULL \
+             BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        )
+        .await;
+    assert!(office.deliver.turn().await.is_err());
+    office.sql("DROP TRIGGER broken").await;
+    assert_eq!(office.turn().await, Turn::More);
+    assert_eq!(office.sink.mails().len(), 2);
+}
+
+#[test]
+fn a_mail_folder_that_takes_nothing_is_told_until_it_does() {
+    let house = Newsroom::new();
+    house.drop_in("a.yaml", &original("a", "标题"));
+    house.once();
+    house.done(&["subscriber", "add", "r@example.net", "--digest", "daily"]);
+    let daemon = house.start();
+    fs::remove_dir(house.path("outbox/mail")).expect("empty");
+    std::os::unix::fs::symlink("/proc", house.path("outbox/mail")).expect("where nothing is made");
+    house.done(&["digest", "send", "daily"]);
+    until("it is not ready", || house.ops("/readyz").status == 503);
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(house.ops("/readyz").status, 503, "still");
+    fs::remove_file(house.path("outbox/mail")).expect("out of the way");
+    fs::create_dir(house.path("outbox/mail")).expect("back");
+    until("the letter is there", || house.mails().len() == 1);
+    until("it is ready", || house.ops("/readyz").status == 200);
+    assert_eq!(daemon.stop(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

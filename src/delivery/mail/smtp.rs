@@ -1,13 +1,16 @@
 //! One conversation with a mail server (RFC 5321), kept open from letter to letter.
 
 use std::fmt;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use lettre::Address;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::open;
 use crate::config;
@@ -19,6 +22,10 @@ const ANSWER: Duration = Duration::from_mins(1);
 
 /// What it may take to answer for the whole message (section 4.5.3.2.6): whoever gives up sooner sends it twice.
 const RECEIPT: Duration = Duration::from_mins(10);
+
+/// What a letter that has begun may still take once the daemon is to stop: the service manager kills it 45 s after it
+/// asked, and the letter's end would be as unknown then.
+const LAST_WORDS: Duration = Duration::from_secs(20);
 
 /// What a farewell is worth waiting for.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -137,16 +144,31 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends a letter over the open connection. Its bytes go out as they are: a repeat is the same message.
+    /// Sends a letter over the open connection. Its bytes go out as they are: a repeat is the same message. Once `stop`
+    /// comes it must be done soon.
     ///
     /// # Errors
     /// Whether to try again, and when, is in the kind of [`SendError`].
-    pub async fn send(&mut self, letter: &Letter) -> Result<(), SendError> {
-        self.transmit(letter.from(), letter.to(), letter.bytes())
+    pub async fn send(
+        &mut self,
+        letter: &Letter,
+        stop: &CancellationToken,
+    ) -> Result<(), SendError> {
+        let end = pin!(async {
+            stop.cancelled().await;
+            sleep(LAST_WORDS).await;
+        });
+        self.transmit(letter.from(), letter.to(), letter.bytes(), end)
             .await
     }
 
-    async fn transmit(&mut self, from: &str, to: &str, bytes: &[u8]) -> Result<(), SendError> {
+    async fn transmit(
+        &mut self,
+        from: &str,
+        to: &str,
+        bytes: &[u8],
+        mut end: Pin<&mut (impl Future<Output = ()> + Send)>,
+    ) -> Result<(), SendError> {
         let from = from.parse::<Address>().map_err(|error| {
             SendError::Unreachable(format!(
                 "mail.from is no address that mail can come from: {error}"
@@ -160,7 +182,8 @@ impl Connection {
             return Err(SendError::Closed);
         };
         let was_used = std::mem::replace(&mut self.used, true);
-        let Err((stage, fault)) = converse(&mut connection, &from, &recipient, bytes).await else {
+        let conversed = converse(&mut connection, (&from, &recipient), bytes, end.as_mut()).await;
+        let Err((stage, fault)) = conversed else {
             self.open = Some(connection);
             return Ok(());
         };
@@ -169,7 +192,11 @@ impl Connection {
             return Err(SendError::Closed);
         }
         // The refusal was this letter's alone; the next may go over the same connection.
-        if !fault.ends_it() && step(&mut connection, Rset, ANSWER).await.is_ok() {
+        if !fault.ends_it()
+            && answered(connection.command(Rset), ANSWER, end)
+                .await
+                .is_ok()
+        {
             self.open = Some(connection);
         }
         Err(self.judge(stage, fault))
@@ -221,9 +248,9 @@ impl Connection {
 
 async fn converse(
     connection: &mut AsyncSmtpConnection,
-    from: &Address,
-    to: &Address,
+    (from, to): (&Address, &Address),
     bytes: &[u8],
+    mut end: Pin<&mut (impl Future<Output = ()> + Send)>,
 ) -> Result<(), (Stage, Fault)> {
     let at = |stage| move |fault| (stage, fault);
     let mut parameters = Vec::new();
@@ -250,33 +277,36 @@ async fn converse(
         }
     }
     let sender = Mail::new(Some(from.clone()), parameters);
-    step(connection, sender, ANSWER)
+    answered(connection.command(sender), ANSWER, end.as_mut())
         .await
         .map_err(at(Stage::Sender))?;
-    step(connection, Rcpt::new(to.clone(), Vec::new()), ANSWER)
+    let recipient = Rcpt::new(to.clone(), Vec::new());
+    answered(connection.command(recipient), ANSWER, end.as_mut())
         .await
         .map_err(at(Stage::Recipient))?;
-    step(connection, Data, ANSWER)
+    answered(connection.command(Data), ANSWER, end.as_mut())
         .await
         .map_err(at(Stage::Data))?;
     // The library ends the message with a line end of its own.
     let body = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
-    match timeout(RECEIPT, connection.message(body)).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err((Stage::Message, fault(&error))),
-        Err(_) => Err((Stage::Message, waited(RECEIPT))),
-    }
+    answered(connection.message(body), RECEIPT, end)
+        .await
+        .map_err(at(Stage::Message))
 }
 
-async fn step(
-    connection: &mut AsyncSmtpConnection,
-    command: impl fmt::Display,
+/// Waits for an answer, no longer than `limit`, and not past the end of everything.
+async fn answered<T>(
+    answer: impl Future<Output = Result<T, Error>>,
     limit: Duration,
+    end: Pin<&mut (impl Future<Output = ()> + Send)>,
 ) -> Result<(), Fault> {
-    match timeout(limit, connection.command(command)).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(fault(&error)),
-        Err(_) => Err(waited(limit)),
+    tokio::select! {
+        answer = timeout(limit, answer) => match answer {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(fault(&error)),
+            Err(_) => Err(waited(limit)),
+        },
+        () = end => Err(Fault::Broken("masthead is stopped and waits no longer".into())),
     }
 }
 
@@ -284,7 +314,7 @@ fn waited(limit: Duration) -> Fault {
     Fault::Broken(format!("no answer within {} s", limit.as_secs()))
 }
 
-fn fault(error: &lettre::transport::smtp::Error) -> Fault {
+fn fault(error: &Error) -> Fault {
     let words = open::words(error);
     match error.status() {
         Some(code) => Fault::Refused(Reply {

@@ -71,7 +71,8 @@ impl Store {
                     .iter()
                     .map(|row| delivery(row, &pages))
                     .collect::<Result<_>>()?;
-                claimed.sort_by_key(|delivery| delivery.id);
+                // What failed before goes last: it may be what the server breaks off at.
+                claimed.sort_by_key(|delivery| (delivery.attempts, delivery.id));
                 Ok(claimed)
             })
         })

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::task;
 
-use super::CARRIER;
 use super::letter::{Desk, Outgoing, look_up, unwritable};
+use super::{CARRIER, Deliver};
 use crate::delivery::{MailError, MailFolder};
 use crate::workers::{House, Turn, WorkerError};
 
@@ -17,19 +17,16 @@ const LEASE: Duration = Duration::from_mins(5);
 const BATCH: i64 = 500;
 
 /// Writes what waits.
-pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
+pub(super) async fn deliver(carrier: &Deliver) -> Result<Turn, WorkerError> {
+    let house = &carrier.house;
     let Some(desk) = Desk::open(house).await? else {
         return Ok(Turn::Idle);
     };
     let now = house.clock.now();
-    let claimed = house
-        .store
-        .claim_deliveries(CARRIER, LEASE, BATCH, now)
-        .await?;
+    let claimed = carrier.claim(LEASE, BATCH, now).await?;
     if claimed.is_empty() {
         return Ok(Turn::Idle);
     }
-    let ids = claimed.iter().map(|delivery| delivery.id).collect();
     let (groups, looked_up) = look_up(house, claimed).await;
     let written = async {
         for group in groups {
@@ -38,7 +35,7 @@ pub(super) async fn deliver(house: &House) -> Result<Turn, WorkerError> {
         Ok(())
     };
     let written = written.await;
-    house.store.release_deliveries(CARRIER, ids).await?;
+    carrier.release().await?;
     looked_up.and(written)?;
     Ok(Turn::More)
 }

@@ -2,15 +2,16 @@
 //! repeats no more letters than there were connections (RFC 1047).
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::letter::{Desk, Outgoing, look_up, unwritable};
-use super::{CARRIER, Deliver, retry};
+use super::{CARRIER, Deliver, lock, retry};
 use crate::config::Smtp;
 use crate::delivery::{Connection, SendError};
 use crate::store::Delivery;
@@ -23,7 +24,7 @@ const LEASE: Duration = Duration::from_mins(30);
 /// How many letters are claimed at once for each connection.
 const BATCH: i64 = 20;
 
-/// How long a turn goes on to another letter: a stop waits for the turn, and systemd does not wait for ever.
+/// How long a turn goes on to another letter: what was withdrawn meanwhile, and a notice, come with the next.
 const TURN: Duration = Duration::from_secs(5);
 
 /// How long a server that does not answer is left alone.
@@ -33,7 +34,7 @@ const AWAY: SignedDuration = SignedDuration::from_secs(30);
 pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, WorkerError> {
     let house = &carrier.house;
     let now = house.clock.now();
-    let until = *carrier.away.lock().unwrap_or_else(PoisonError::into_inner);
+    let until = *lock(&carrier.away);
     if now < until {
         return Ok(Turn::Later(until.duration_since(now).unsigned_abs()));
     }
@@ -41,24 +42,22 @@ pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, Work
         return Ok(Turn::Idle);
     };
     let most = BATCH * i64::from(smtp.connections.max(1));
-    let store = &house.store;
-    let claimed = store.claim_deliveries(CARRIER, LEASE, most, now).await?;
+    let claimed = carrier.claim(LEASE, most, now).await?;
     if claimed.is_empty() {
         for mut connection in carrier.connections(smtp) {
             connection.close().await;
         }
         return Ok(Turn::Idle);
     }
-    let ids = claimed.iter().map(|delivery| delivery.id).collect();
     let (groups, looked_up) = look_up(house, claimed).await;
     let letters = groups.into_iter().flatten().collect();
     let ended = carry(carrier, smtp, &desk, letters).await;
-    store.release_deliveries(CARRIER, ids).await?;
+    carrier.release().await?;
     let away = ended?;
     if let Some(why) = &away {
         tracing::warn!(host = smtp.host, port = smtp.port, "mail waits: {why}");
         let until = now.checked_add(AWAY).unwrap_or(now);
-        *carrier.away.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        *lock(&carrier.away) = until;
     }
     looked_up?;
     Ok(match away {
@@ -70,7 +69,7 @@ pub(super) async fn deliver(carrier: &Deliver, smtp: &Smtp) -> Result<Turn, Work
 impl Deliver {
     /// The open connections to that server.
     fn connections(&self, smtp: &Smtp) -> Vec<Connection> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = lock(&self.idle);
         let mut connections = std::mem::take(&mut *idle);
         connections.retain(|connection| connection.is_to(smtp));
         connections
@@ -91,6 +90,7 @@ async fn carry(
     let queue = Arc::new(Queue {
         letters: Mutex::new(letters),
         begun: Instant::now(),
+        stop: carrier.stop.clone(),
     });
     let mut tasks = JoinSet::new();
     for connection in connections {
@@ -106,7 +106,7 @@ async fn carry(
     while let Some(ended) = tasks.join_next().await {
         let ended = match ended {
             Ok((connection, ended)) => {
-                let mut idle = carrier.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut idle = lock(&carrier.idle);
                 idle.push(connection);
                 ended
             }
@@ -124,19 +124,20 @@ async fn carry(
 struct Queue {
     letters: Mutex<VecDeque<Outgoing>>,
     begun: Instant,
+    stop: CancellationToken,
 }
 
 impl Queue {
     fn next(&self) -> Option<Outgoing> {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        (self.begun.elapsed() < TURN)
+        let mut letters = lock(&self.letters);
+        (self.begun.elapsed() < TURN && !self.stop.is_cancelled())
             .then(|| letters.pop_front())
             .flatten()
     }
 
     /// Ends the turn for all.
     fn clear(&self) {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut letters = lock(&self.letters);
         letters.clear();
     }
 }
@@ -172,10 +173,17 @@ impl Line {
                 return Ok(None);
             }
         };
+        let stop = &self.queue.stop;
+        let mut begun = false;
         let sent = loop {
             // First of all: what is withdrawn while a connection opens must find the letter unsent.
-            if let Err(error) = self.connection.open().await {
-                break Err(error);
+            let opened = stop.run_until_cancelled(self.connection.open()).await;
+            match opened.unwrap_or(Err(SendError::Closed)) {
+                Ok(()) => {}
+                Err(error) if begun => break Err(error),
+                // A server that is away was tried for all letters, and says nothing about this one.
+                Err(SendError::Closed) => return Ok(None),
+                Err(error) => return Ok(Some(error.to_string())),
             }
             let now = self.house.clock.now();
             let leaving = self
@@ -186,7 +194,8 @@ impl Line {
             if leaving.is_empty() {
                 return Ok(None);
             }
-            match self.connection.send(&letter).await {
+            begun = true;
+            match self.connection.send(&letter, stop).await {
                 Err(SendError::Closed) => {}
                 ended => break ended,
             }

@@ -4,6 +4,8 @@
     reason = "the tests play the server and its disk"
 )]
 
+use std::future::{pending, ready};
+use std::pin::pin;
 use std::time::Duration;
 
 use super::{Connection, SendError, check_lines};
@@ -33,9 +35,10 @@ async fn send(connection: &mut Connection) -> Result<(), SendError> {
 }
 
 async fn send_bytes(connection: &mut Connection, letter: &[u8]) -> Result<(), SendError> {
+    let mut end = pin!(pending());
     loop {
         connection.open().await?;
-        match connection.transmit(FROM, TO, letter).await {
+        match connection.transmit(FROM, TO, letter, end.as_mut()).await {
             Err(SendError::Closed) => {}
             ended => return ended,
         }
@@ -147,6 +150,16 @@ async fn what_is_no_letters_fault_stops_them_all() {
         let said = error.to_string();
         assert!(said.contains(words) && !said.contains(TO), "{said}");
     }
+}
+
+#[tokio::test]
+async fn an_end_that_comes_first_leaves_only_a_sent_message_unknown() {
+    let server = Server::start(Vec::new()).await;
+    let mut connection = Connection::to(&smtp(server.port));
+    connection.open().await.unwrap();
+    let cut = connection.transmit(FROM, TO, LETTER, pin!(ready(()))).await;
+    let error = cut.unwrap_err();
+    assert!(matches!(error, SendError::Unreachable(_)), "{error}");
 }
 
 #[tokio::test]
