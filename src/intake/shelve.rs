@@ -19,6 +19,7 @@ use crate::workspace::Workspace;
 use reports::{New, Written, write_new};
 use sha2::{Digest as _, Sha256};
 
+mod carry;
 mod private;
 mod reports;
 pub use reports::Reports;
@@ -286,7 +287,13 @@ fn move_to(from: &Path, stamp: Option<Stamp>, to: &Path) -> Result<Moved, Intake
         Ok(()) => {}
         Err(Errno::EXIST) => return Ok(Moved::Taken),
         Err(Errno::NOENT) if look(from)?.is_none() => return Ok(Moved::Missed(Missed::Gone)),
-        Err(error) => return Err(IntakeError::on("move a file to", to)(error)),
+        Err(error) => {
+            return match stamp {
+                Some(stamp) if error == Errno::XDEV => carry::carry(from, stamp, to),
+                // What was never opened is not opened now.
+                _ => Err(IntakeError::on("move a file to", to)(error)),
+            };
+        }
     }
     let missed = match (stamp, look(to)?) {
         (Some(stamp), Some(stat)) => stamp.missed_in(&stat),

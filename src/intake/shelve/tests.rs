@@ -197,6 +197,59 @@ fn a_request_becomes_private() {
     sync(&workspace).unwrap();
 }
 
+/// A folder on another file system than the tests', where this machine has one.
+fn elsewhere(workspace: &Workspace) -> Option<tempfile::TempDir> {
+    let folder = tempfile::tempdir_in("/dev/shm").ok()?;
+    let device = |path: &std::path::Path| fs::metadata(path).unwrap().dev();
+    let apart = device(folder.path()) != device(workspace.root());
+    if !apart {
+        eprintln!("passed over: /dev/shm is no file system of its own");
+    }
+    apart.then_some(folder)
+}
+
+#[test]
+fn a_shelf_on_another_file_system_takes_what_was_read() {
+    let (_folder, workspace) = fresh();
+    let Some(far) = elsewhere(&workspace) else {
+        return;
+    };
+    let there = |shelf: PathBuf, name: &str| {
+        fs::remove_dir(&shelf).unwrap();
+        fs::create_dir(far.path().join(name)).unwrap();
+        symlink(far.path().join(name), shelf).unwrap();
+    };
+    there(workspace.requests(), "requests");
+    there(workspace.accepted(), "accepted");
+    let r = file(Tray::Takedowns, "r.eml");
+    for name in ["TD-2026-0001.yaml", "TD-2026-0001.2.yaml"] {
+        let taken = drop_in(&workspace, &r, "claimant");
+        let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
+        assert_eq!(to, workspace.requests().join(name));
+        assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
+        let mode = fs::metadata(&to).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let left = fs::read_dir(workspace.takedown_inbox()).unwrap().count();
+        assert_eq!(left, 0, "taken away");
+    }
+    let a = file(Tray::Articles, "a.yaml");
+    let taken = drop_in(&workspace, &a, "judged");
+    fs::write(workspace.inbox().join(".new"), "unjudged").unwrap();
+    fs::rename(workspace.inbox().join(".new"), a.path(&workspace)).unwrap();
+    let to = accept(&workspace, &a, &taken);
+    assert_eq!(fs::read_to_string(&to).unwrap(), "judged");
+    assert_eq!(
+        fs::read_to_string(a.path(&workspace)).unwrap(),
+        "unjudged",
+        "it waits for its turn"
+    );
+    assert_eq!(
+        fs::read_dir(far.path().join("requests")).unwrap().count(),
+        2
+    );
+    sync(&workspace).unwrap();
+}
+
 #[test]
 fn names_stay_short_enough_for_their_reports() {
     let long = format!("{}.yaml", "驿".repeat(83));
