@@ -8,6 +8,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::log::chain;
 use crate::store::{self, Store};
+use crate::workers::ledger;
 use crate::workspace::Workspace;
 
 /// The language of reports.
@@ -86,6 +87,21 @@ impl Context {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Brings the takedown log level with what was committed. That stands, whatever the file says: who is told that it
+    /// failed would file the same request again, and a second clock would run.
+    ///
+    /// # Errors
+    /// Where the working directory is gone.
+    pub async fn level_log(&self, store: &Store) -> Result<(), CliError> {
+        if let Err(error) = ledger::level(store, &self.workspace()?.log()).await {
+            self.complain(&format!(
+                "masthead: it is done, but not yet in the log's file; the daemon or the next run writes it: {}",
+                chain(&error)
+            ));
+        }
+        Ok(())
     }
 
     /// Tells why the answer is no.

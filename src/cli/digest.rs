@@ -8,7 +8,7 @@ use crate::app::{self, AppError, Start};
 use crate::config::{self, Config};
 use crate::render::{self, Settings};
 use crate::store::{Freeze, Frozen, Store};
-use crate::workers::{clock, ledger};
+use crate::workers::clock;
 use crate::workspace::WorkspaceError;
 
 /// Preview a digest, or send it now
@@ -105,8 +105,7 @@ async fn strike(
 ) -> Result<(), CliError> {
     let (_, done) = clock::strike(store, config, now).await;
     done?;
-    ledger::level(store, &context.workspace()?.log()).await?;
-    Ok(())
+    context.level_log(store).await
 }
 
 fn freeze(digest: &config::Digest, since: Option<Timestamp>) -> Freeze {

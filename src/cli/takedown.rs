@@ -14,9 +14,9 @@ use clap::Subcommand;
 use super::{CliError, Context, Exit, print};
 use crate::config::Config;
 use crate::intake::request;
+use crate::log::chain;
 use crate::store::{Action, Store};
 use crate::takedown::Request;
-use crate::workers::ledger;
 
 /// Who acts here, in the log.
 const ACTOR: &str = "officer";
@@ -141,8 +141,15 @@ impl Desk<'_> {
             self.context
                 .note(&format!("incomplete, it lacks: {missing}"));
         }
-        request::keep(&workspace, &moved.case, &bytes)?;
-        ledger::level(self.store, &workspace.log()).await?;
+        // The case is open, and whoever is told otherwise files it again.
+        if let Err(error) = request::keep(&workspace, &moved.case, &bytes) {
+            self.context.complain(&format!(
+                "masthead: {}; keep {} yourself",
+                chain(&error),
+                file.display()
+            ));
+        }
+        self.context.level_log(self.store).await?;
         Ok(Exit::Done)
     }
 
@@ -156,7 +163,7 @@ impl Desk<'_> {
             return Ok(Exit::No);
         };
         print(&format!("{} {}\n", moved.case, moved.state.as_str()))?;
-        ledger::level(self.store, &self.context.workspace()?.log()).await?;
+        self.context.level_log(self.store).await?;
         Ok(Exit::Done)
     }
 }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use super::{House, Turn, Work, WorkerError};
+use crate::advice::about;
 use crate::log::chain;
 use crate::store::{self, Store};
 
@@ -29,7 +30,7 @@ const TAIL: u64 = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// The file said no.
-    #[error("cannot {doing} the takedown log {path}", path = path.display())]
+    #[error("cannot {doing} the takedown log {}{}", .path.display(), about(.source))]
     File {
         /// What was tried.
         doing: &'static str,

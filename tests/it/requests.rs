@@ -82,6 +82,31 @@ fn what_is_not_opened_opens_a_case_all_the_same() {
     }
 }
 
+/// A script that was told 2 would file it again, and two clocks would run.
+#[test]
+fn a_log_that_takes_nothing_undoes_no_case() {
+    let house = House::new();
+    fs::create_dir(house.path("outbox/takedowns.jsonl")).expect("in its place");
+    let file = house.path("request.yaml");
+    fs::write(&file, request("a1", "证据")).expect("a request");
+    let answer = house.masthead(&["takedown", "file", file.to_str().expect("UTF-8")]);
+    assert_eq!((answer.code, answer.out.as_str()), (0, "TD-2026-0001\n"));
+    assert!(
+        answer.err.contains("a folder stands where"),
+        "{}",
+        answer.err
+    );
+    let answer = house.masthead(&["takedown", "reject", "TD-2026-0001", "--reason", "无权"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    fs::remove_dir(house.path("outbox/takedowns.jsonl")).expect("out of the way");
+    house.once();
+    let log = house.read("outbox/takedowns.jsonl");
+    assert!(
+        log.contains("\"received\"") && log.contains("\"rejected\""),
+        "{log}"
+    );
+}
+
 #[test]
 fn a_request_without_the_end_mark_is_read_and_waits() {
     let house = House::with("");
