@@ -40,6 +40,30 @@ pub fn xml_text(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// A name, or another word of somebody's, as a terminal and a log may show it: what would end a line, steer the
+/// terminal or turn the direction of writing is escaped.
+#[must_use]
+pub fn visible(name: &str) -> std::borrow::Cow<'_, str> {
+    let steers = |c: char| {
+        // The marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9), and its two
+        // line ends.
+        c.is_control()
+            || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !name.contains(steers) {
+        return name.into();
+    }
+    let mut text = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if steers(c) {
+            text.extend(c.escape_default());
+        } else {
+            text.push(c);
+        }
+    }
+    text.into()
+}
+
 /// The bytes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -54,7 +78,14 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_xml, xml_text};
+    use super::{is_xml, visible, xml_text};
+
+    #[test]
+    fn a_name_steers_no_terminal_and_ends_no_line() {
+        let name = "坏\u{1b}[31m\n\u{202e}lmay.yaml";
+        assert_eq!(visible(name), "坏\\u{1b}[31m\\n\\u{202e}lmay.yaml");
+        assert_eq!(visible("驿城 'a' \\ é.yaml"), "驿城 'a' \\ é.yaml");
+    }
 
     #[test]
     fn every_character_that_xml_or_html_does_not_allow_is_left_out() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{CliError, Context, Exit, Lang, print, print_json};
+use crate::article::text::visible;
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Draft, Facts, Finding, Policy, Verdict, clear};
 use crate::config::{self, Config};
@@ -140,9 +141,10 @@ fn to_text(file: &str, found: &Found, context: &Context) -> String {
     let wording = wording(context.lang);
     match found {
         Found::Passes(source, findings) => {
+            let name = visible(file);
             let passes = match context.lang {
-                Lang::En => format!("{file}: passes\n"),
-                Lang::Zh => format!("{file}：通过\n"),
+                Lang::En => format!("{name}: passes\n"),
+                Lang::Zh => format!("{name}：通过\n"),
             };
             report::text(file, source, findings, wording, colour) + &passes
         }

@@ -4,12 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::advice::about;
+use crate::article::text::visible;
 
 /// The inbox or a shelf said no. Nothing is lost: the file lies where it lay.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// The operating system said no.
-    #[error("cannot {doing} {}{}", .path.display(), about(.source))]
+    #[error("cannot {doing} {}{}", visible(&.path.to_string_lossy()), about(.source))]
     File {
         /// What was tried.
         doing: &'static str,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{Wording, words};
+use crate::article::text::visible;
 use crate::clearance::Finding;
 use crate::clearance::finding::{Cause, Severity};
 use crate::document::{Span, lines, without_end};
@@ -24,6 +25,7 @@ pub fn text(
     wording: Wording,
     colour: bool,
 ) -> String {
+    let file = &*visible(file);
     let renderer = if colour {
         Renderer::styled()
     } else {
@@ -206,6 +208,14 @@ mod tests {
         let report = about("a: 1\rcopyright: 甲\r", 2, 12, 1);
         assert!(report.contains("a.json:2:12"), "{report}");
         assert!(report.contains("2 | copyright: 甲\n"), "{report}");
+    }
+
+    #[test]
+    fn a_files_name_ends_no_line_and_steers_no_terminal() {
+        let name = "a\n\u{1b}[31m\u{202e}.yaml";
+        let report = text(name, "", &[Refusal::Link.into()], Wording::English, false);
+        let place = "--> a\\n\\u{1b}[31m\\u{202e}.yaml:1:1\n";
+        assert!(report.contains(place), "{report}");
     }
 
     #[test]
