@@ -294,6 +294,20 @@ impl Store {
         row.map_or(Ok(0), |row| row.int(0))
     }
 
+    /// How many jobs have failed and wait, and why one of them did; none where none has.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn jobs_failed(&self) -> Result<Option<(i64, String)>> {
+        const FAILED: Sql = Sql::same(
+            "SELECT COUNT(*), MIN(error) FROM jobs WHERE attempts > 0 AND error IS NOT NULL",
+        );
+        let row = self.engine().first(&FAILED, vec![]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let count = row.int(0)?;
+        Ok(row.opt_text(1)?.map(|why| (count, why)))
+    }
+
     /// Calls for everything anew; how many jobs that is.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! cannot be read stops no other; one that was committed but not moved is known again by its receipt.
 
 mod judge;
-
+mod left;
 mod requests;
 mod shelf;
 mod threads;
@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use left::Left;
 use tokio::task;
 
 use super::caught::caught_async;
@@ -33,6 +34,7 @@ pub struct Ingest {
     house: House,
     intake: Arc<Mutex<Intake>>,
     waiting: Mutex<VecDeque<Weighed>>,
+    left: Left,
 }
 
 impl Ingest {
@@ -50,6 +52,7 @@ impl Ingest {
             house,
             intake: Arc::new(Mutex::new(intake)),
             waiting: Mutex::default(),
+            left: Left::default(),
         }
     }
 
@@ -70,9 +73,11 @@ impl Ingest {
     async fn due(&self) -> Result<(Vec<Weighed>, Option<Timestamp>), WorkerError> {
         let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
+        let left = self.left.clone();
         // Files bear the machine's own time, whatever clock the house goes by.
         let now = WallClock.now();
         let due = task::spawn_blocking(move || -> Result<_, IntakeError> {
+            left.look(&workspace);
             let due = lock(&intake).due(&config.inbox, now)?;
             let weigh = |file: Lying| {
                 let size = file.size(&workspace);
@@ -102,11 +107,12 @@ impl Ingest {
             .partition(|file| file.tray == Tray::Takedowns);
         // A request may name an article that lies beside it. What fails stops neither the other requests nor the
         // articles.
-        let mut done = judge::take(&self.house, articles).await;
+        let mut done = judge::take(&self.house, &self.left, articles).await;
         for file in requests {
-            let taken = caught_async(self::requests::take(&self.house, file.clone())).await;
+            let taken =
+                caught_async(self::requests::take(&self.house, &self.left, file.clone())).await;
             match taken.unwrap_or_else(|broke| Err(broke.into())) {
-                Err(error) if error.is_of_one() => left_lying(&file, &error),
+                Err(error) if error.is_of_one() => self.left.at_fault(&file, &error),
                 taken => done = done.and(taken),
             }
         }
@@ -134,6 +140,10 @@ impl Work for Ingest {
         }
         Ok(Turn::More)
     }
+
+    fn trouble(&self) -> Option<String> {
+        self.left.trouble()
+    }
 }
 
 /// How many of the next files make a batch, by their sizes.
@@ -148,15 +158,6 @@ fn batch(sizes: impl Iterator<Item = u64>) -> usize {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A fault with one file: told once, and the file is left for a later scan.
-fn left_lying(file: &Lying, error: &dyn std::error::Error) {
-    tracing::error!(
-        file = file.below(),
-        "left in the inbox: {}",
-        crate::log::chain(error)
-    );
 }
 
 #[cfg(test)]

@@ -51,6 +51,11 @@ pub trait Work: Send + Sync + 'static {
 
     /// Does what there is to do now.
     fn turn(&self) -> impl Future<Output = Result<Turn, WorkerError>> + Send;
+
+    /// What is wrong although its turns end well: a part of the work cannot be done, waits, and stops nothing else.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A turn could not be done; the next one tries again.

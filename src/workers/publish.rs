@@ -1,7 +1,8 @@
 //! Writes what transitions have called for: claim, switch what HTTP serves, write the files, one sync for
 //! the batch, and only then settle. After a power cut an unsettled job runs again.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -33,6 +34,8 @@ const TOGETHER: usize = 64;
 pub struct Publish {
     house: House,
     site: Arc<Site>,
+    /// What the web root did not take, and why. Not what cannot be rendered: that is one article's own fault.
+    unwritten: Mutex<BTreeMap<Place, String>>,
 }
 
 /// What a page's renderer gave.
@@ -59,7 +62,14 @@ impl Publish {
         Ok(Self {
             house,
             site: Arc::new(site),
+            unwritten: Mutex::default(),
         })
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, BTreeMap<Place, String>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Renders and writes each place, one after another: the other cores answer readers and take articles in. Gives
@@ -140,6 +150,7 @@ impl Publish {
     ) -> Result<(), WorkerError> {
         match written {
             Ok(()) => {
+                self.unwritten().remove(&job.place);
                 if job.attempts > 0 {
                     tracing::info!(place = %job.place, "written now");
                 }
@@ -153,6 +164,9 @@ impl Publish {
     /// One place that cannot be written stops no other.
     async fn rest(&self, job: Job, error: &WorkerError) -> Result<(), WorkerError> {
         let why = chain(error);
+        if !error.is_of_one() {
+            self.unwritten().insert(job.place.clone(), why.clone());
+        }
         let (place, attempts) = (job.place.to_string(), job.attempts);
         let now = self.house.clock.now();
         let not_before = now.checked_add(REST).unwrap_or(now);
@@ -196,6 +210,15 @@ impl Work for Publish {
             "written"
         );
         Ok(Turn::More)
+    }
+
+    fn trouble(&self) -> Option<String> {
+        let unwritten = self.unwritten();
+        let (_, first) = unwritten.first_key_value()?;
+        Some(format!(
+            "places of the web root not written: {}, the first: {first}",
+            unwritten.len()
+        ))
     }
 }
 

@@ -55,7 +55,10 @@ pub async fn rounds<W: Work>(
             .unwrap_or_else(|broke| Err(broke.into()))
         {
             Ok(turn) => {
-                if let Some(over) = health.beat(W::NAME) {
+                if let Some(why) = worker.trouble() {
+                    // Whoever has it told it with what it is about.
+                    health.failed(W::NAME, why);
+                } else if let Some(over) = health.beat(W::NAME) {
                     tracing::info!(worker = W::NAME, "works again; it was: {over}");
                 }
                 rest = FIRST_REST;

@@ -1,5 +1,6 @@
-//! A database that goes away under the daemon, and comes back.
+//! What goes away under the daemon, and comes back: the database, the web root, the shelves.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::gate::Gate;
@@ -67,4 +68,53 @@ fn a_database_that_goes_away_is_told_once_and_waited_for() {
     assert!(start.elapsed() < 2 * QUICK, "{:?}", start.elapsed());
     let log = house.read("daemon.log");
     assert!(log.contains("WARN"), "{log}");
+}
+
+/// Waits for 503 with these words, and for `doctor` to say them too.
+fn ails(house: &House, words: &str) {
+    until(words, || house.ops("/readyz").status == 503);
+    let told = house.ops("/readyz").text();
+    assert!(told.contains(words), "{told}");
+    let doctor = house.masthead(&["doctor"]);
+    assert_eq!(doctor.code, 1, "{}", doctor.out);
+    assert!(doctor.out.contains(words), "{}", doctor.out);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_until_it_is() {
+    let house = House::new();
+    let daemon = house.start();
+    until("the feed is there", || house.exists("outbox/www/feed.rss"));
+    fs::write(house.path("outbox/www/articles"), "in the way").expect("a file");
+    house.drop_in("a.yaml", &original("a", "标题"));
+    ails(&house, "a file stands where a folder must be");
+    assert!(house.read("outbox/www/feed.rss").contains("标题"));
+    fs::remove_file(house.path("outbox/www/articles")).expect("out of the way");
+    until("the page is there", || {
+        house.exists("outbox/www/articles/a/index.html")
+    });
+    until("it is ready", || house.ops("/readyz").status == 200);
+    assert_eq!(house.masthead(&["doctor"]).code, 0);
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_file_that_no_shelf_takes_is_told_once_and_until_one_does() {
+    let house = House::new();
+    let daemon = house.start();
+    fs::remove_dir(house.path("inbox/.accepted")).expect("empty");
+    fs::write(house.path("inbox/.accepted"), "in the way").expect("a file");
+    house.drop_in("a.yaml", &original("a", "标题"));
+    ails(&house, "files left in the inbox: 1, the first: cannot");
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(house.ops("/readyz").status, 503, "still");
+    let told = house
+        .read("daemon.log")
+        .matches("left in the inbox")
+        .count();
+    assert_eq!(told, 1);
+    fs::remove_file(house.path("inbox/.accepted")).expect("out of the way");
+    until("it is shelved", || !house.exists("inbox/a.yaml"));
+    until("it is ready", || house.ops("/readyz").status == 200);
+    assert_eq!(daemon.stop(), 0);
 }

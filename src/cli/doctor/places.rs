@@ -5,6 +5,7 @@
 )]
 
 use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -18,6 +19,9 @@ use crate::workspace::Workspace;
 
 /// How long a mail server may take to answer before it counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long the daemon may take to look at itself: it gives the database and the inbox three seconds each.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// Whether every folder is there, ours to write, and closed or open as it should be.
 pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
@@ -88,6 +92,17 @@ pub(super) fn doors(config: &Config, daemon_runs: bool, findings: &mut Findings)
             "daemon",
             format!("runs here, on {} and {}", http.listen, http.admin_listen),
         );
+        match ready(&http.admin_listen) {
+            Ok(None) => {}
+            Ok(Some(faults)) => findings.bad("daemon", format!("is not ready:\n{faults}")),
+            Err(error) => findings.care(
+                "daemon",
+                format!(
+                    "does not say on {} whether it is ready: {error}",
+                    http.admin_listen
+                ),
+            ),
+        }
         return;
     }
     for (key, address) in [
@@ -101,6 +116,21 @@ pub(super) fn doors(config: &Config, daemon_runs: bool, findings: &mut Findings)
                 format!("{key} {address} cannot be used: {error}; stop what holds it, or name another port"),
             ),
         }
+    }
+}
+
+/// What the daemon says is wrong with it; none where it is ready.
+fn ready(address: &str) -> io::Result<Option<String>> {
+    let mut stream = connect(address)?;
+    stream.set_read_timeout(Some(ANSWER))?;
+    stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    match head.split(' ').nth(1) {
+        Some("200") => Ok(None),
+        Some("503") => Ok(Some(body.trim_end().to_owned())),
+        _ => Err(io::Error::other("another program answers there")),
     }
 }
 
@@ -146,11 +176,15 @@ pub(super) fn post(config: &Config, findings: &mut Findings) {
     }
 }
 
-fn reach(host: &str, port: u16) -> std::io::Result<()> {
-    let mut last = std::io::Error::other("the name has no address");
-    for address in (host, port).to_socket_addrs()? {
+fn reach(host: &str, port: u16) -> io::Result<()> {
+    connect((host, port)).map(drop)
+}
+
+fn connect(to: impl ToSocketAddrs) -> io::Result<TcpStream> {
+    let mut last = io::Error::other("the name has no address");
+    for address in to.to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, PATIENCE) {
-            Ok(_) => return Ok(()),
+            Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }

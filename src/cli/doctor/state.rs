@@ -106,12 +106,17 @@ async fn outbox(
         differing = self::differing(store, config, &settings, again).await?;
     }
     let waiting = store.jobs_pending().await?;
-    match &differing[..] {
-        [] => findings.good(
+    let failed = store.jobs_failed().await?;
+    match (&differing[..], failed) {
+        ([], _) => findings.good(
             "outbox",
             format!("the files of {count} places agree with the store"),
         ),
-        [(_, first), ..] if waiting == 0 => findings.bad(
+        (_, Some((failed, why))) => findings.bad(
+            "outbox",
+            format!("{failed} places could not be written, and are tried again; the last try said: {why}"),
+        ),
+        ([(_, first), ..], None) if waiting == 0 => findings.bad(
             "outbox",
             format!(
                 "{} of {count} places do not agree with the store, {first} for one: \

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::left_lying;
+use super::left::Left;
 use super::shelf::{self, Placed};
 use super::threads::on_threads;
 use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Verdict, clear};
@@ -39,16 +39,16 @@ struct Judged {
 }
 
 /// Takes a batch of articles to wherever each belongs.
-pub(super) async fn take(house: &House, files: Vec<Lying>) -> Result<(), WorkerError> {
+pub(super) async fn take(house: &House, left: &Left, files: Vec<Lying>) -> Result<(), WorkerError> {
     let policy = Arc::new(Policy::of(&house.config()));
     let mut shelves = Vec::with_capacity(files.len());
     let mut tally = Tally::default();
-    let mut pieces = read(house, files, &mut shelves, &mut tally).await?;
+    let mut pieces = read(house, left, files, &mut shelves, &mut tally).await?;
     for _ in 0..ROUNDS {
         if pieces.is_empty() {
             break;
         }
-        pieces = round(house, &policy, pieces, &mut shelves, &mut tally).await?;
+        pieces = round(house, left, &policy, pieces, &mut shelves, &mut tally).await?;
     }
     for piece in &pieces {
         tracing::warn!(
@@ -57,12 +57,13 @@ pub(super) async fn take(house: &House, files: Vec<Lying>) -> Result<(), WorkerE
         );
     }
     tally.tell(house);
-    shelf::put(house, shelves).await
+    shelf::put(house, left, shelves).await
 }
 
 /// Reads each file; what cannot be judged goes its own way.
 async fn read(
     house: &House,
+    left: &Left,
     files: Vec<Lying>,
     shelves: &mut Vec<Placed>,
     tally: &mut Tally,
@@ -75,7 +76,7 @@ async fn read(
         let look = match look {
             Ok(look) => look,
             Err(broke) => {
-                left_lying(file, &broke);
+                left.at_fault(file, &broke);
                 continue;
             }
         };
@@ -89,7 +90,7 @@ async fn read(
                 shelves.push(Placed::rejected(file, Some(taken), reports));
             }
             Look::Unread(_, Unread::Gone | Unread::Changing) => {}
-            Look::Unread(file, Unread::Failed(error)) => left_lying(&file, &error),
+            Look::Unread(file, Unread::Failed(error)) => left.stays(&file, &error),
             Look::Unread(file, Unread::Refused(refusal)) => {
                 tally.rejected += 1;
                 tracing::info!(file = file.below(), codes = refusal.code(), "rejected");
@@ -120,6 +121,7 @@ fn look(workspace: &Workspace, rules: &config::Inbox, file: Lying) -> Look {
 /// Judges and commits; gives back what lost a race and must be judged by fresh facts.
 async fn round(
     house: &House,
+    left: &Left,
     policy: &Arc<Policy>,
     pieces: Vec<Arc<Piece>>,
     shelves: &mut Vec<Placed>,
@@ -153,7 +155,7 @@ async fn round(
         let Judged { piece, verdict } = match judged {
             Ok(judged) => judged,
             Err(broke) => {
-                left_lying(file, &broke);
+                left.at_fault(file, &broke);
                 continue;
             }
         };

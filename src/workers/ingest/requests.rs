@@ -2,6 +2,7 @@
 
 use tokio::task;
 
+use super::left::Left;
 use super::shelf::{self, Placed};
 use crate::intake::{self, Lying, Unread, request};
 use crate::takedown::Request;
@@ -9,7 +10,7 @@ use crate::workers::{House, WorkerError};
 
 /// Opens a case, then moves the file to the private shelf of requests. What is not opened at all is a case too, which
 /// waits for what it says, while the thing itself goes to the shelf of the rejected.
-pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> {
+pub(super) async fn take(house: &House, left: &Left, file: Lying) -> Result<(), WorkerError> {
     let config = house.config();
     let (workspace, rules, lying) = (house.workspace.clone(), config.clone(), file.clone());
     let read = task::spawn_blocking(
@@ -24,7 +25,7 @@ pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> 
     let (taken, refusal) = match read.await? {
         Ok(read) => read,
         Err(Unread::Failed(error)) => {
-            super::left_lying(&file, &error);
+            left.stays(&file, &error);
             return Ok(());
         }
         Err(Unread::Gone | Unread::Changing | Unread::Refused(_)) => return Ok(()),
@@ -59,5 +60,5 @@ pub(super) async fn take(house: &House, file: Lying) -> Result<(), WorkerError> 
         }
         None => Placed::request(file, taken, case),
     };
-    shelf::put(house, vec![placed]).await
+    shelf::put(house, left, vec![placed]).await
 }

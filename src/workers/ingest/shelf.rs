@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::task;
 
-use super::left_lying;
+use super::left::Left;
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Finding, Refusal};
 use crate::intake::{self, Lying, Reports, Taken};
@@ -53,7 +53,7 @@ impl Placed {
 
 /// Moves the files, makes the moves durable, and only then forgets the receipts: a move that a power
 /// cut undoes needs its receipt.
-pub(super) async fn put(house: &House, files: Vec<Placed>) -> Result<(), WorkerError> {
+pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Result<(), WorkerError> {
     if files.is_empty() {
         return Ok(());
     }
@@ -61,6 +61,7 @@ pub(super) async fn put(house: &House, files: Vec<Placed>) -> Result<(), WorkerE
     let zone = house.config().publisher.time_zone.clone();
     let day = house.clock.now().to_zoned(zone).date();
     let wording = wording(house);
+    let left = left.clone();
     let moved = task::spawn_blocking(move || {
         let mut names = Vec::with_capacity(files.len());
         for Placed { file, shelf } in files {
@@ -78,8 +79,11 @@ pub(super) async fn put(house: &House, files: Vec<Placed>) -> Result<(), WorkerE
                 }
             };
             match moved {
-                Ok(()) => names.push(file.below()),
-                Err(error) => left_lying(&file, &error),
+                Ok(()) => {
+                    left.is_gone(&file);
+                    names.push(file.below());
+                }
+                Err(error) => left.stays(&file, &error),
             }
         }
         intake::sync(&workspace).map(|()| names)
