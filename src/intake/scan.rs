@@ -15,6 +15,9 @@ use crate::workspace::Workspace;
 /// A folder with more than this many files is looked over no further: it is refused anyway.
 const BUNDLE_FILES: usize = 1000;
 
+/// The other tray, which lies within this one.
+const TAKEDOWNS: &str = "takedowns";
+
 /// What must stand still before something counts as whole: its size and its times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
@@ -32,23 +35,49 @@ pub(super) struct Look {
 pub(super) fn look(workspace: &Workspace, file: &Lying) -> Result<Option<Look>, IntakeError> {
     let folder = file.tray.folder(workspace);
     let handle = open_folder(&folder)?;
-    look_in(&handle, &folder, file)
+    Ok(match look_in(&handle, &folder, file)? {
+        Seen::Thing(look) => Some(look),
+        Seen::Folder(_) | Seen::Nothing => None,
+    })
+}
+
+/// What lies under a name.
+enum Seen {
+    Thing(Look),
+    /// A folder that is nothing we take.
+    Folder(Look),
+    /// It is gone, or left alone.
+    Nothing,
+}
+
+/// What lies in the trays.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What may be taken.
+    pub things: Vec<(Lying, Look)>,
+    /// Folders that nobody takes.
+    pub folders: Vec<(Lying, Look)>,
 }
 
 /// Looks at everything in a tray.
-pub(super) fn list(workspace: &Workspace, tray: Tray) -> Result<Vec<(Lying, Look)>, IntakeError> {
+pub(super) fn list(
+    workspace: &Workspace,
+    tray: Tray,
+    found: &mut Found,
+) -> Result<(), IntakeError> {
     let folder = tray.folder(workspace);
     let handle = open_folder(&folder)?;
-    let mut found = Vec::new();
     for entry in Dir::read_from(&handle).map_err(IntakeError::on("list", &folder))? {
         let entry = entry.map_err(IntakeError::on("list", &folder))?;
         let name = OsString::from_vec(entry.file_name().to_bytes().to_vec());
         let file = Lying { tray, name };
-        if let Some(look) = look_in(&handle, &folder, &file)? {
-            found.push((file, look));
+        match look_in(&handle, &folder, &file)? {
+            Seen::Thing(look) => found.things.push((file, look)),
+            Seen::Folder(look) => found.folders.push((file, look)),
+            Seen::Nothing => {}
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Opens a folder of the workspace for looking and reading below it.
@@ -57,29 +86,28 @@ pub(super) fn open_folder(folder: &Path) -> Result<rustix::fd::OwnedFd, IntakeEr
     open(folder, flags, Mode::empty()).map_err(IntakeError::on("open the folder", folder))
 }
 
-fn look_in(
-    handle: &rustix::fd::OwnedFd,
-    folder: &Path,
-    file: &Lying,
-) -> Result<Option<Look>, IntakeError> {
+fn look_in(handle: &rustix::fd::OwnedFd, folder: &Path, file: &Lying) -> Result<Seen, IntakeError> {
     if is_left_alone(&file.name) {
-        return Ok(None);
+        return Ok(Seen::Nothing);
     }
     let stat = match statat(handle, &file.name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => stat,
-        Err(Errno::NOENT) => return Ok(None),
+        Err(Errno::NOENT) => return Ok(Seen::Nothing),
         Err(error) => {
             return Err(IntakeError::on("look at", &folder.join(&file.name))(error));
         }
     };
     let seen = attributes(&stat);
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
-        return Ok(Some(seen));
+        return Ok(Seen::Thing(seen));
     }
     // A folder is an article where it holds one; any other is somebody's own, and none of ours.
     Ok(match file.tray {
-        Tray::Articles => look_at_bundle(handle, &file.name, seen),
-        Tray::Takedowns => None,
+        Tray::Articles if file.name == TAKEDOWNS => Seen::Nothing,
+        Tray::Articles => {
+            look_at_bundle(handle, &file.name, seen).map_or(Seen::Folder(seen), Seen::Thing)
+        }
+        Tray::Takedowns => Seen::Folder(seen),
     })
 }
 

@@ -3,7 +3,7 @@
 //! written waits for its close; where none ever comes, it is taken once it has stood still from one scan to the
 //! next and no process has it open for writing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use super::error::IntakeError;
 use super::name::{Lying, TRAYS};
-use super::scan::{self, Look};
+use super::scan::{self, Found, Look};
 use super::watch::{Heard, Watch, Word};
 use super::writers;
 use crate::config;
@@ -25,6 +25,8 @@ pub struct Intake {
     watch: Result<Watch, IntakeError>,
     bell: Arc<Notify>,
     settling: HashMap<Lying, Standing>,
+    /// Folders that nobody takes, which were told of.
+    folders: BTreeSet<Lying>,
     /// `None` asks for a scan.
     scanned: Option<Timestamp>,
     awaits_close: bool,
@@ -58,6 +60,8 @@ pub struct Due {
     pub files: Vec<Lying>,
     /// When something that still settles may be due; `None` where nothing does.
     pub next: Option<Timestamp>,
+    /// Folders that hold no article and have not changed for a while: each is told of once.
+    pub folders: Vec<Lying>,
 }
 
 impl Intake {
@@ -70,6 +74,7 @@ impl Intake {
             watch: Watch::open(workspace, &bell),
             bell,
             settling: HashMap::new(),
+            folders: BTreeSet::new(),
             scanned: None,
             awaits_close: true,
         }
@@ -107,8 +112,11 @@ impl Intake {
         let last = self.scanned.take().filter(|_| !heard.lost);
         let scan_now = last.is_none_or(|last| now < last || now >= after(last, rules.scan));
         let mut before = std::mem::take(&mut self.settling);
+        let mut folders = Vec::new();
         let found = if scan_now {
-            self.scan()?
+            let found = self.scan()?;
+            folders = self.new_folders(found.folders, rules, now);
+            found.things
         } else {
             // What goes on settling need not be looked at before its time, so it is not gone either.
             self.settling = before
@@ -133,15 +141,41 @@ impl Intake {
             .values()
             .map(|standing| standing.end(rules))
             .min();
-        Ok(Due { files, next })
+        Ok(Due {
+            files,
+            next,
+            folders,
+        })
     }
 
-    fn scan(&self) -> Result<Vec<(Lying, Look)>, IntakeError> {
-        let mut found = Vec::new();
+    fn scan(&self) -> Result<Found, IntakeError> {
+        let mut found = Found::default();
         for tray in TRAYS {
-            found.append(&mut scan::list(&self.workspace, tray)?);
+            scan::list(&self.workspace, tray, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Those that were not told of. One that is being filled is given its time.
+    fn new_folders(
+        &mut self,
+        found: Vec<(Lying, Look)>,
+        rules: &config::Inbox,
+        now: Timestamp,
+    ) -> Vec<Lying> {
+        let still = |look: &Look| age(look).is_none_or(|age| after(age, rules.scan) <= now);
+        let before = std::mem::take(&mut self.folders);
+        let mut new = Vec::new();
+        for (folder, look) in found {
+            if !before.contains(&folder) {
+                if !still(&look) {
+                    continue;
+                }
+                new.push(folder.clone());
+            }
+            self.folders.insert(folder);
+        }
+        new
     }
 
     fn look_at<'a>(

@@ -79,6 +79,7 @@ impl Ingest {
         let due = task::spawn_blocking(move || -> Result<_, IntakeError> {
             left.look(&workspace);
             let due = lock(&intake).due(&config.inbox, now)?;
+            due.folders.iter().for_each(is_nobodys);
             let weigh = |file: Lying| {
                 let size = file.size(&workspace);
                 (file, size)
@@ -154,6 +155,23 @@ fn batch(sizes: impl Iterator<Item = u64>) -> usize {
         weight <= WEIGHT || *at == 0
     };
     sizes.take(BATCH).enumerate().take_while(fits).count()
+}
+
+/// A folder that is left alone; its sender may wait for it.
+fn is_nobodys(folder: &Lying) {
+    let file = folder.below();
+    match folder.tray {
+        Tray::Articles => tracing::warn!(
+            file,
+            "a folder lies in the inbox that holds no article.yaml, and is left alone: drop the articles in it one by \
+             one, and take it away"
+        ),
+        Tray::Takedowns => tracing::warn!(
+            file,
+            "a folder lies among the takedown requests, and opens no case: drop the request itself, and take the \
+             folder away"
+        ),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

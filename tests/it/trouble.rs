@@ -73,6 +73,39 @@ fn odd_files_stop_nobody() {
 }
 
 #[test]
+fn a_folder_that_nobody_takes_is_told_of_once() {
+    let house = House::new();
+    for name in ["deep/er", "bundle", "takedowns/mine", ".hidden"] {
+        fs::create_dir_all(house.path("inbox").join(name)).expect("a folder");
+    }
+    fs::write(house.path("inbox/deep/er/a.yaml"), original("a", "里面的")).expect("a file");
+    fs::write(
+        house.path("inbox/bundle/article.yaml"),
+        original("b", "图文"),
+    )
+    .expect("a file");
+    let daemon = house.start();
+    until("both are told of", || {
+        let log = house.read("daemon.log");
+        log.contains("opens no case") && log.contains("no article.yaml")
+    });
+    // Some more scans.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert_eq!(daemon.stop(), 0);
+    let log = house.read("daemon.log");
+    assert_eq!(log.matches("a folder lies").count(), 2, "{log}");
+    for name in ["\"deep\"", "\"takedowns/mine\""] {
+        assert!(log.contains(name), "{name}: {log}");
+    }
+    assert!(house.exists("inbox/deep/er/a.yaml"));
+    assert!(
+        house
+            .read("inbox/.rejected/bundle.report.txt")
+            .contains("bad-value")
+    );
+}
+
+#[test]
 fn a_port_in_use_is_named() {
     let house = House::new();
     let _other = TcpListener::bind(("127.0.0.1", house.port())).expect("the port");
