@@ -4,9 +4,11 @@
     reason = "the tests play the server and its disk"
 )]
 
-use std::future::{pending, ready};
+use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
+
+use tokio::time::sleep;
 
 use super::{Connection, SendError, check_lines};
 use crate::config::{Secret, Smtp, Tls};
@@ -153,13 +155,23 @@ async fn what_is_no_letters_fault_stops_them_all() {
 }
 
 #[tokio::test]
-async fn an_end_that_comes_first_leaves_only_a_sent_message_unknown() {
-    let server = Server::start(Vec::new()).await;
-    let mut connection = Connection::to(&smtp(server.port));
-    connection.open().await.unwrap();
-    let cut = connection.transmit(FROM, TO, LETTER, pin!(ready(()))).await;
-    let error = cut.unwrap_err();
-    assert!(matches!(error, SendError::Unreachable(_)), "{error}");
+async fn the_end_of_everything_leaves_only_a_sent_message_unknown() {
+    for (command, unknown) in [
+        ("MAIL", false),
+        ("RCPT", false),
+        ("DATA", false),
+        (".", true),
+    ] {
+        let server = Server::start(vec![(command, Answer::Wait)]).await;
+        let mut connection = Connection::to(&smtp(server.port));
+        connection.open().await.unwrap();
+        let end = pin!(sleep(Duration::from_millis(200)));
+        let cut = connection.transmit(FROM, TO, LETTER, end).await;
+        let error = cut.unwrap_err();
+        let said = matches!(error, SendError::Unknown(_));
+        assert_eq!(said, unknown, "{command}: {error}");
+        assert!(error.to_string().contains("is stopped"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A mail server that answers as it is told: the first order whose command matches is carried out and crossed off.
 
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
@@ -13,6 +14,8 @@ pub(super) enum Answer {
     Say(&'static str),
     /// Closes the connection without a word.
     Leave,
+    /// Says nothing, and stays.
+    Wait,
 }
 
 /// What the server has heard.
@@ -105,8 +108,10 @@ impl Desk {
                 "AUTH" => "235 welcome",
                 _ => "250 OK",
             };
-            let Answer::Say(words) = self.order(&command).unwrap_or(Answer::Say(yes)) else {
-                return;
+            let words = match self.order(&command).unwrap_or(Answer::Say(yes)) {
+                Answer::Say(words) => words,
+                Answer::Leave => return,
+                Answer::Wait => pending().await,
             };
             words.clone_into(&mut say);
             if words.starts_with("354") {
@@ -119,6 +124,7 @@ impl Desk {
                 match self.order(".").unwrap_or(Answer::Say("250 OK taken")) {
                     Answer::Say(words) => words.clone_into(&mut say),
                     Answer::Leave => return,
+                    Answer::Wait => pending().await,
                 }
             }
         }
