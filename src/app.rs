@@ -17,7 +17,7 @@ use crate::clock::HandClock;
 use crate::store;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, House, Ingest, Keeper, Ledger, Publish, Switch, Turn, Work,
+    Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Publish, Turn, Work,
     WorkerError, ledger, rounds,
 };
 use start::Opened;
@@ -87,7 +87,7 @@ async fn start_workers(
     let ingest = Ingest::new(house.clone());
     let bell = ingest.bell();
     tasks.spawn(rounds(Keeper::new(house.clone()), Bell::Silent, life()));
-    tasks.spawn(rounds(Switch::new(house.clone()), Bell::Silent, life()));
+    tasks.spawn(rounds(Follow::new(house.clone()), Bell::Silent, life()));
     tasks.spawn(rounds(
         Publish::open(house.clone()).await?,
         commits(),

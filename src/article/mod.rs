@@ -7,8 +7,8 @@ pub mod id;
 pub mod language;
 pub mod outlet;
 pub mod rights;
-pub mod standing;
 pub mod text;
+pub mod visibility;
 
 pub use address::mail_address;
 pub use category::CategoryPath;
@@ -16,4 +16,4 @@ pub use id::ArticleId;
 pub use language::Language;
 pub use outlet::Outlet;
 pub use rights::{Basis, Copyright, Origin, Permission, Reprint, Source};
-pub use standing::{Phase, PubStatus, Standing, Withdrawn, WithdrawnKind};
+pub use visibility::{Phase, PubStatus, Visibility, Withdrawn, WithdrawnKind};

@@ -1,4 +1,4 @@
-//! The judge. A draft becomes [`Cleared`] here or comes back with findings that an editor can act on.
+//! The judge of rights and form. A draft becomes [`Cleared`] here or comes back with findings that an editor can act on.
 //! Pure: what must be known of the world is gathered before, as facts.
 
 mod body;

@@ -1,5 +1,5 @@
-//! The one configuration file, read once and checked whole: what is in force
-//! afterwards can no longer be wrong.
+//! The one configuration file, read and checked whole, at the start and at each reload: what is in force can no longer
+//! be wrong.
 
 mod fields;
 mod mail;

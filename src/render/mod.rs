@@ -1,4 +1,5 @@
-//! From what was cleared to finished bytes. Pure, and the only maker of an [`Edition`] or a [`Letter`].
+//! Feeds, pages and letters: from what was cleared to finished bytes. Pure, and the only maker of an [`Edition`] or a
+//! [`Letter`].
 
 mod atom;
 mod credit;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::engine::{Sql, Tx, args};
+use super::intake_receipts::{self, FileMark};
 use super::jobs::Touched;
-use super::receipts::{self, FileMark};
 use super::record::{self, Record};
 use super::transition::{self, Moved};
 use super::writer::Lane;
@@ -152,7 +152,7 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
         "",
     )
     .await?;
-    receipts::note(tx, &marks).await?;
+    intake_receipts::note(tx, &marks).await?;
     cases::wake(tx, &new, now).await?;
     for (at, touched) in places.into_iter().zip(settlement.touched) {
         answers[at] = Accepted::Accepted(touched);

@@ -1,7 +1,8 @@
 //! All that the house remembers, on `SQLite` or `PostgreSQL`. Every change is one transaction: state, lists, jobs,
-//! receipts and log together. One file per noun; only `engine` knows which database it is.
+//! receipts and log together. One file per noun or change; only `engine` names the driver.
 
 mod accept;
+mod article_cache;
 mod articles;
 mod cases;
 mod changes;
@@ -14,12 +15,11 @@ mod due;
 mod engine;
 mod error;
 mod facts;
+mod intake_receipts;
 mod jobs;
 mod log;
-mod memory;
 mod moment;
 mod outlets;
-mod receipts;
 mod record;
 mod settings;
 mod subscribers;
@@ -45,14 +45,14 @@ pub use channels::Channel;
 pub use deliveries::{Content, Delivery, IssueCopy, Kind};
 pub use digests::{Freeze, Frozen, Issue};
 pub use error::{Cause, Error, Result};
+pub use intake_receipts::FileMark;
 pub use jobs::{Job, Place, Settled, Touched};
 pub use moment::{LogLine, Moment, Standing};
-pub use receipts::FileMark;
 pub use subscribers::{NewSubscriber, Status, Subscriber};
 pub use tallies::Tally;
 
+use article_cache::ArticleCache;
 use engine::{Engine, Sql, Tx};
-use memory::Memory;
 use writer::{Doing, Lane, Writer};
 
 /// A handle on the store; its clones share one writer.
@@ -64,7 +64,7 @@ struct Inner {
     engine: Engine,
     writer: Writer,
     commits: watch::Receiver<u64>,
-    memory: Memory,
+    articles: ArticleCache,
     /// Tells our leases from those of other processes on the same database.
     name: String,
     stop: CancellationToken,
@@ -118,7 +118,7 @@ impl Store {
             engine,
             writer,
             commits,
-            memory: Memory::default(),
+            articles: ArticleCache::default(),
             name,
             stop,
             ended,
@@ -212,8 +212,8 @@ impl Store {
         &self.0.engine
     }
 
-    fn memory(&self) -> &Memory {
-        &self.0.memory
+    fn article_cache(&self) -> &ArticleCache {
+        &self.0.articles
     }
 
     /// Does a change through the one writer.

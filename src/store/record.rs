@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::engine::{Arg, Row, Sql, Tx, args};
 use super::{Error, Result};
-use crate::article::{ArticleId, Outlet, Phase, PubStatus, Standing, WithdrawnKind};
+use crate::article::{ArticleId, Outlet, Phase, PubStatus, Visibility, WithdrawnKind};
 
 /// The columns that [`Record::from_row`] reads and [`Record::args`] writes, in one order.
 macro_rules! columns {
@@ -176,8 +176,8 @@ impl Record {
     }
 
     /// What decides whether it shows.
-    pub(super) fn standing(&self) -> Standing {
-        Standing {
+    pub(super) fn visibility(&self) -> Visibility {
+        Visibility {
             pub_status: self.pub_status,
             embargo: self.embargo,
             expires: self.expires,

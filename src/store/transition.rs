@@ -62,7 +62,7 @@ pub(super) async fn settle(
 ) -> Result<Settlement> {
     let phases: Vec<Phase> = moved
         .iter()
-        .map(|moved| moved.record.standing().phase(now))
+        .map(|moved| moved.record.visibility().phase(now))
         .collect();
     show_first(tx, house, &mut moved, &phases, now).await?;
     let mut places = BTreeMap::new();
@@ -235,7 +235,7 @@ fn apply(
         }
     }
     record.stub_until = record.stub_until.filter(|end| *end > now);
-    let next = record.standing().next_change(now);
+    let next = record.visibility().next_change(now);
     record.due = [next, record.stub_until].into_iter().flatten().min();
     record.phase = phase;
     let stands = record.phase != Phase::Hidden;

@@ -63,7 +63,7 @@ impl Store {
         for row in gone {
             match withdrawn(&row) {
                 Ok(stub) => stubs.push(stub),
-                Err(error) => self.memory().leave_out(&row.text(4)?, 0, &error),
+                Err(error) => self.article_cache().leave_out(&row.text(4)?, 0, &error),
             }
         }
         stubs.sort_by(|a, b| (b.since, &a.id).cmp(&(a.since, &b.id)));
@@ -107,7 +107,7 @@ impl Store {
         let mut unknown = Vec::new();
         for row in rows {
             let (id, version) = (row.text(4)?, row.int(0)?);
-            match self.memory().get(&id, version) {
+            match self.article_cache().get(&id, version) {
                 Some(article) => {
                     works.insert(id, article);
                 }
@@ -119,11 +119,14 @@ impl Store {
             for row in tx.fetch(&DOCUMENTS, args![ids]).await? {
                 let id = row.text(0)?;
                 let version = row.int(1)?;
-                match self.memory().readmit(id.clone(), version, &row.text(2)?) {
+                match self
+                    .article_cache()
+                    .readmit(id.clone(), version, &row.text(2)?)
+                {
                     Ok(article) => {
                         works.insert(id, article);
                     }
-                    Err(error) => self.memory().leave_out(&id, version, &error),
+                    Err(error) => self.article_cache().leave_out(&id, version, &error),
                 }
             }
         }
@@ -144,7 +147,7 @@ impl Store {
             let version = i64::from(article.version());
             match shown(row, article) {
                 Ok(shown) => all.push(shown),
-                Err(error) => self.memory().leave_out(&id, version, &error),
+                Err(error) => self.article_cache().leave_out(&id, version, &error),
             }
         }
         Ok(all)

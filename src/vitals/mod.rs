@@ -1,4 +1,4 @@
-//! What this process tells of itself: whether its workers live, and what they have done.
+//! Health and metrics: whether the workers live, and what they have done, for `/readyz`, `/metrics` and the watchdog.
 
 mod health;
 mod meters;

@@ -5,12 +5,12 @@ mod caught;
 pub mod clock;
 pub mod deliver;
 pub mod digest;
+mod follow;
 mod house;
 pub mod ingest;
 pub mod ledger;
 pub mod publish;
 mod rounds;
-mod switch;
 
 use std::time::Duration;
 
@@ -18,12 +18,12 @@ pub use caught::Broke;
 pub use clock::Keeper;
 pub use deliver::Deliver;
 pub use digest::Digests;
+pub use follow::Follow;
 pub use house::House;
 pub use ingest::Ingest;
 pub use ledger::Ledger;
 pub use publish::Publish;
 pub use rounds::{Bell, rounds};
-pub use switch::Switch;
 
 use crate::delivery::{MailError, SiteError};
 use crate::intake::{IntakeError, request};

@@ -5,11 +5,11 @@ mod attribution;
 mod body;
 mod categories;
 mod copyright;
+mod expiry;
 mod origin;
 mod permission;
 mod required;
 mod source;
-mod term;
 mod version;
 
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ pub(super) fn run(case: &Case<'_>) -> Vec<Finding> {
         copyright::judge,
         required::judge,
         categories::judge,
-        term::judge,
+        expiry::judge,
         version::judge,
         body::judge,
     ] {

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::channels::Channel;
 use super::engine::{Sql, args};
+use super::intake_receipts::FileMark;
 use super::jobs::Touched;
-use super::receipts::FileMark;
 use super::{Result, Store};
 use crate::article::{ArticleId, Language};
 use crate::takedown::{Grounds, Regime, Request, State};

@@ -12,7 +12,7 @@ use crate::store::deliveries::Note;
 use crate::store::engine::Tx;
 use crate::store::jobs::Touched;
 use crate::store::writer::Lane;
-use crate::store::{Error, Result, Store, counters, receipts};
+use crate::store::{Error, Result, Store, counters, intake_receipts};
 use crate::takedown::{Act, Event, Request, State, case};
 
 impl Store {
@@ -35,7 +35,7 @@ impl Store {
                     None => open(tx, &new, &rules, now).await?,
                 };
                 if let Some(mark) = &new.mark {
-                    receipts::note(tx, &[(mark, &moved.case)]).await?;
+                    intake_receipts::note(tx, &[(mark, &moved.case)]).await?;
                 }
                 Ok(moved)
             })

@@ -60,7 +60,9 @@ impl Store {
             match shown(row) {
                 Ok(shown) => articles.push(shown),
                 // One that is unfit must not keep the letters beside it back.
-                Err(error) => self.memory().leave_out(&row.text(4)?, row.int(5)?, &error),
+                Err(error) => self
+                    .article_cache()
+                    .leave_out(&row.text(4)?, row.int(5)?, &error),
             }
         }
         Ok(IssueCopy {

@@ -14,7 +14,7 @@ const ROOM: usize = 4 << 20;
 
 /// The remembered articles, by id and version.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<Remembered>);
+pub(super) struct ArticleCache(Mutex<Remembered>);
 
 #[derive(Debug, Default)]
 struct Remembered {
@@ -23,7 +23,7 @@ struct Remembered {
     left_out: HashSet<(String, i64)>,
 }
 
-impl Memory {
+impl ArticleCache {
     /// A version that was readmitted before.
     pub(super) fn get(&self, id: &str, version: i64) -> Option<Arc<Cleared>> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);

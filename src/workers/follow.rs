@@ -1,4 +1,4 @@
-//! Switches what HTTP serves for what other processes have committed. It claims nothing and writes nothing, so it
+//! Follows other processes: switches what HTTP serves for what other processes have committed. It claims nothing and writes nothing, so it
 //! comes in time even while the web root is being written, or cannot be.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::{House, Turn, Work, WorkerError};
 
 /// The one that looks for commits of others.
-pub struct Switch {
+pub struct Follow {
     house: House,
     /// The last change that was switched for.
     seen: AtomicI64,
 }
 
-impl Switch {
+impl Follow {
     /// A worker for this house; its first turn switches for all that waits.
     #[must_use]
     pub fn new(house: House) -> Self {
@@ -23,8 +23,8 @@ impl Switch {
     }
 }
 
-impl Work for Switch {
-    const NAME: &str = "switch";
+impl Work for Follow {
+    const NAME: &str = "follow";
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let seen = self.seen.load(Ordering::Relaxed);

@@ -45,7 +45,7 @@ impl PubStatus {
 
 /// All that decides whether an article shows, gathered from wherever it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct Visibility {
     /// What the current version asks for.
     pub pub_status: PubStatus,
     /// Nothing shows it before then: the later of `published` and `embargoed_until`.
@@ -138,7 +138,7 @@ pub struct Withdrawn {
     pub removed: bool,
 }
 
-impl Standing {
+impl Visibility {
     /// What is true at `now`. A case weighs more than our own withdrawal, and that more than silence. What readers
     /// saw, or would see but for that, leaves a notice behind; what the newsroom keeps to itself, or until its embargo
     /// ends, leaves none, since a notice would tell that it exists.
@@ -180,13 +180,13 @@ impl Standing {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{Phase, PubStatus, Standing, WithdrawnKind};
+    use super::{Phase, PubStatus, Visibility, WithdrawnKind};
 
     const EMBARGO: Timestamp = Timestamp::UNIX_EPOCH;
 
     /// Usable and never seen, its embargo ending then.
-    fn unseen() -> Standing {
-        Standing {
+    fn unseen() -> Visibility {
+        Visibility {
             pub_status: PubStatus::Usable,
             embargo: EMBARGO,
             expires: None,
@@ -199,15 +199,15 @@ mod tests {
 
     #[test]
     fn what_was_never_seen_leaves_a_notice_only_where_it_would_be_seen() {
-        let held = Standing {
+        let held = Visibility {
             held_by: Some("TD-1".into()),
             ..unseen()
         };
-        let killed = Standing {
+        let killed = Visibility {
             killed: true,
             ..unseen()
         };
-        let expired = Standing {
+        let expired = Visibility {
             expires: Some(EMBARGO),
             ..unseen()
         };
@@ -223,12 +223,12 @@ mod tests {
                 matches!(after, Phase::Withdrawn(is, _) if is == kind),
                 "{after:?}"
             );
-            let unpublished = Standing {
+            let unpublished = Visibility {
                 unpublished: true,
                 ..standing.clone()
             };
             assert_eq!(unpublished.phase(EMBARGO), Phase::Hidden, "{kind:?}");
-            let withheld = Standing {
+            let withheld = Visibility {
                 pub_status: PubStatus::Withheld,
                 ..standing
             };
