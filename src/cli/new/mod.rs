@@ -20,15 +20,15 @@ struct Words {
 }
 
 const ENGLISH: Words = Words {
-    head: include_str!("new/head.en.yaml"),
-    reprint: include_str!("new/reprint.en.yaml"),
+    head: include_str!("head.en.yaml"),
+    reprint: include_str!("reprint.en.yaml"),
     holder: "the publisher's name, as in the configuration",
     notice: "names the holder",
 };
 
 const CHINESE: Words = Words {
-    head: include_str!("new/head.zh.yaml"),
-    reprint: include_str!("new/reprint.zh.yaml"),
+    head: include_str!("head.zh.yaml"),
+    reprint: include_str!("reprint.zh.yaml"),
     holder: "本单位名称，与配置一致",
     notice: "须含版权方名称",
 };
