@@ -10,6 +10,36 @@ use sqlx::{Connection as _, SqliteConnection};
 use crate::house::{House, original, until};
 use crate::invariants::{channels, file_case};
 
+/// An editor takes a correction back, and both files lie in one batch: the last that came is in force.
+#[test]
+fn files_under_one_id_are_judged_in_the_order_in_which_they_came() {
+    let house = House::new();
+    let (old, new) = (original("a1", "旧"), original("a1", "新"));
+    house.drop_in("first.yaml", &old);
+    house.once();
+    house.drop_in("z.yaml", &new);
+    sleep(Duration::from_millis(20));
+    house.drop_in("a.yaml", &old);
+    house.once();
+    let show = house.done(&["article", "show", "a1", "--json"]);
+    let show: serde_json::Value = serde_json::from_str(&show).expect("an object");
+    assert_eq!(
+        (&show["version"], &show["headline"]),
+        (&3.into(), &"旧".into())
+    );
+    // More of them than the rounds that a lost race is given.
+    for number in 4..24 {
+        house.drop_in(
+            &format!("{number}.yaml"),
+            &original("a1", &format!("第{number}")),
+        );
+        sleep(Duration::from_millis(5));
+    }
+    house.once();
+    let show = house.done(&["article", "show", "a1", "--json"]);
+    assert!(show.contains("第23"), "{show}");
+}
+
 /// Readers see a removal when it is committed, the files follow, and the receipt comes last.
 #[test]
 fn effects_come_in_order() {

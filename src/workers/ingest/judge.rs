@@ -1,5 +1,6 @@
 //! Articles: read, ask the store for the facts, judge, commit; and again for what lost a race.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::left::Left;
@@ -44,11 +45,13 @@ pub(super) async fn take(house: &House, left: &Left, files: Vec<Lying>) -> Resul
     let mut shelves = Vec::with_capacity(files.len());
     let mut tally = Tally::default();
     let mut pieces = read(house, left, files, &mut shelves, &mut tally).await?;
-    for _ in 0..ROUNDS {
-        if pieces.is_empty() {
-            break;
-        }
-        pieces = round(house, left, &policy, pieces, &mut shelves, &mut tally).await?;
+    let mut races = 0;
+    while !pieces.is_empty() && races < ROUNDS {
+        // Each is judged by what the one before it under the same id has come to.
+        let (first, later) = firsts(pieces);
+        pieces = round(house, left, &policy, first, &mut shelves, &mut tally).await?;
+        races += usize::from(!pieces.is_empty());
+        pieces.extend(later);
     }
     for piece in &pieces {
         tracing::warn!(
@@ -116,6 +119,14 @@ fn look(workspace: &Workspace, rules: &config::Inbox, file: Lying) -> Look {
         })),
         Err(findings) => Look::Unreadable(file, taken, findings),
     }
+}
+
+/// The first piece of each id, and the others in their order.
+fn firsts(pieces: Vec<Arc<Piece>>) -> (Vec<Arc<Piece>>, Vec<Arc<Piece>>) {
+    let mut ids = HashSet::new();
+    pieces
+        .into_iter()
+        .partition(|piece| ids.insert(piece.ask.id.folded()))
 }
 
 /// Judges and commits; gives back what lost a race and must be judged by fresh facts.
