@@ -14,5 +14,5 @@ mod writers;
 pub use error::IntakeError;
 pub use name::{Lying, Tray};
 pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
-pub use settle::{Due, Intake};
+pub use settle::{Due, Found, Intake};
 pub use shelve::{Reports, accept, keep_request, reject, sync};

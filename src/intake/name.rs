@@ -4,8 +4,6 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 
-use rustix::fs::{AtFlags, CWD, statat};
-
 use crate::article::text::hex;
 use crate::workspace::Workspace;
 
@@ -85,13 +83,6 @@ impl Lying {
     #[must_use]
     pub fn path(&self, workspace: &Workspace) -> PathBuf {
         self.tray.folder(workspace).join(&self.name)
-    }
-
-    /// How many bytes it has, as far as the folder knows; 0 where it is gone.
-    #[must_use]
-    pub fn size(&self, workspace: &Workspace) -> u64 {
-        statat(CWD, self.path(workspace), AtFlags::SYMLINK_NOFOLLOW)
-            .map_or(0, |stat| stat.st_size.unsigned_abs())
     }
 
     /// Whether its suffix is one of an article's. Requests are never dropped for their name.

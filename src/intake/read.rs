@@ -55,6 +55,11 @@ impl Stamp {
                 .saturating_add(i64::try_from(stat.st_mtime_nsec).unwrap_or(0)),
         }
     }
+
+    /// Whether nobody has written since. A copier may set the time back after the close, as Python's `copy2` does.
+    fn is_still(self, seen: Self) -> bool {
+        (self.inode, self.size) == (seen.inode, seen.size) && self.modified <= seen.modified
+    }
 }
 
 /// Why there are no bytes.
@@ -71,12 +76,18 @@ pub enum Unread {
 }
 
 /// Reads a regular file with one name and at most `rules.max_bytes`. No link is followed and no pipe waited for:
-/// the name may have been given to something else since it was looked at.
+/// the name may have been given to something else since it was looked at. Nor is it read where it has changed since
+/// it was `seen` to be whole: it may be half again.
 ///
 /// # Errors
 /// As [`Unread`] says; one file's fault is never another's.
-pub fn read(workspace: &Workspace, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
-    read_in(&file.tray.folder(workspace), file, rules)
+pub fn read(
+    workspace: &Workspace,
+    file: &Lying,
+    seen: Option<Stamp>,
+    rules: &config::Inbox,
+) -> Result<Taken, Unread> {
+    read_in(&file.tray.folder(workspace), file, seen, rules)
 }
 
 /// Reads what can be had of a file that [`read`] refuses: the first part of one that is too long or has no end, and
@@ -127,15 +138,24 @@ pub fn read_anywhere(path: &Path, rules: &config::Inbox) -> Result<Taken, Unread
         name: name.to_owned(),
     };
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    read_in(folder.unwrap_or(Path::new(".")), &file, rules)
+    read_in(folder.unwrap_or(Path::new(".")), &file, None, rules)
 }
 
-fn read_in(folder: &Path, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
+fn read_in(
+    folder: &Path,
+    file: &Lying,
+    seen: Option<Stamp>,
+    rules: &config::Inbox,
+) -> Result<Taken, Unread> {
     let path = folder.join(&file.name);
     let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
     let handle = open_folder(folder).map_err(Unread::Failed)?;
     let stat =
         statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
+    let is_plain = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+    if is_plain && seen.is_some_and(|seen| !Stamp::of(&stat).is_still(seen)) {
+        return Err(Unread::Changing);
+    }
     fit(file, &stat, rules)?;
     let opened = match openat(&handle, &file.name, FLAGS, Mode::empty()) {
         Ok(opened) => opened,

@@ -10,6 +10,7 @@ use rustix::io::Errno;
 
 use super::error::IntakeError;
 use super::name::{BUNDLE, Lying, Tray, is_left_alone};
+use super::read::Stamp;
 use crate::workspace::Workspace;
 
 /// A folder with more than this many files is looked over no further: it is refused anyway.
@@ -21,14 +22,12 @@ const TAKEDOWNS: &str = "takedowns";
 /// What must stand still before something counts as whole: its size and its times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
-    /// Bytes; of a folder, those of its files together.
-    pub size: i64,
+    /// The size of a folder is that of its files together. Another file under the same name has another.
+    pub stamp: Stamp,
     /// The latest change of content or attributes, in nanoseconds since 1970.
     pub changed: i64,
     /// A regular file under this one name: the only thing that we take, and whose writer closes it.
     pub is_regular: bool,
-    /// Another file under the same name has another.
-    inode: u64,
 }
 
 /// Looks at one name. `None`: it is gone, or left alone.
@@ -52,7 +51,7 @@ enum Seen {
 
 /// What lies in the trays.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Listed {
     /// What may be taken.
     pub things: Vec<(Lying, Look)>,
     /// Folders that nobody takes.
@@ -63,7 +62,7 @@ pub(super) struct Found {
 pub(super) fn list(
     workspace: &Workspace,
     tray: Tray,
-    found: &mut Found,
+    found: &mut Listed,
 ) -> Result<(), IntakeError> {
     let folder = tray.folder(workspace);
     let handle = open_folder(&folder)?;
@@ -124,7 +123,7 @@ fn look_at_bundle(inbox: &rustix::fd::OwnedFd, name: &OsStr, mut seen: Look) -> 
         let inside = OsStr::from_bytes(entry.file_name().to_bytes());
         let stat = statat(&handle, inside, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         let file = attributes(&stat);
-        seen.size = seen.size.saturating_add(file.size);
+        seen.stamp.size = seen.stamp.size.saturating_add(file.stamp.size);
         seen.changed = seen.changed.max(file.changed);
     }
     Some(seen)
@@ -138,11 +137,10 @@ fn attributes(stat: &Stat) -> Look {
             .saturating_add(i64::try_from(rest).unwrap_or(0))
     };
     Look {
-        size: stat.st_size,
+        stamp: Stamp::of(stat),
         changed: nanos(stat.st_mtime, stat.st_mtime_nsec)
             .max(nanos(stat.st_ctime, stat.st_ctime_nsec)),
         is_regular: FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
             && stat.st_nlink == 1,
-        inode: stat.st_ino,
     }
 }

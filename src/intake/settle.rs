@@ -1,9 +1,9 @@
 //! Decides what may be taken now: at once what was closed or renamed into place; what only a scan found when it
-//! has stood still for the settling time, since then nothing else says that it is whole. What events say is being
-//! written waits for its close; where none ever comes, it is taken once it has stood still from one scan to the
-//! next and no process has it open for writing.
+//! has stood still for the settling time, since then nothing else says that it is whole. What is being written, as
+//! events or the kernel's tables say, waits for its close; where none ever comes, it is taken once it has stood still
+//! from one scan to the next and no process has it open for writing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +12,8 @@ use tokio::sync::Notify;
 
 use super::error::IntakeError;
 use super::name::{Lying, TRAYS};
-use super::scan::{self, Found, Look};
+use super::read::Stamp;
+use super::scan::{self, Listed, Look};
 use super::watch::{Heard, Watch, Word};
 use super::writers;
 use crate::config;
@@ -30,6 +31,8 @@ pub struct Intake {
     /// `None` asks for a scan.
     scanned: Option<Timestamp>,
     awaits_close: bool,
+    /// What a run that ends leaves to the next.
+    left: HashSet<Lying>,
 }
 
 /// Since when something has looked the same.
@@ -53,11 +56,25 @@ impl Standing {
     }
 }
 
+/// What lies in the inbox, and as what.
+type Looks = Vec<(Lying, Look)>;
+
+/// What may be taken, as it was when that was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub file: Lying,
+    /// What its content was known by.
+    pub seen: Stamp,
+}
+
 /// What may be taken now.
 #[derive(Debug, Default)]
 pub struct Due {
     /// Requests first, then by age. There may be 100,000 of them.
-    pub files: Vec<Lying>,
+    pub files: Vec<Found>,
+    /// What a run that ends does not take, since it is still being written; named once.
+    pub left: Vec<Lying>,
     /// When something that still settles may be due; `None` where nothing does.
     pub next: Option<Timestamp>,
     /// Folders that hold no article and have not changed for a while: each is told of once.
@@ -77,10 +94,12 @@ impl Intake {
             folders: BTreeSet::new(),
             scanned: None,
             awaits_close: true,
+            left: HashSet::new(),
         }
     }
 
-    /// For a run that comes to its end: standing still is enough, since a close may never come.
+    /// For a run that comes to its end: a close may never come, so what is still written when it has stood still is
+    /// left to the next run.
     pub fn await_no_close(&mut self) {
         self.awaits_close = false;
     }
@@ -133,9 +152,16 @@ impl Intake {
             )?
         };
         self.scanned = last.filter(|_| !scan_now).or(Some(now));
-        let mut files = self.sort_out(found, &before, &heard, rules, now);
-        files.sort_by(|(a, old), (b, new)| (a.tray, old, &a.name).cmp(&(b.tray, new, &b.name)));
-        let files = files.into_iter().map(|(file, _)| file).collect();
+        let (whole, doubtful) = self.sort_out(found, &before, &heard, rules, now);
+        let (mut files, left) = self.ask(whole, doubtful, now);
+        files.sort_by(|(a, old), (b, new)| {
+            (a.tray, old.changed, &a.name).cmp(&(b.tray, new.changed, &b.name))
+        });
+        let found = |(file, look): (Lying, Look)| Found {
+            file,
+            seen: look.stamp,
+        };
+        let files = files.into_iter().map(found).collect();
         let next = self
             .settling
             .values()
@@ -143,13 +169,14 @@ impl Intake {
             .min();
         Ok(Due {
             files,
+            left,
             next,
             folders,
         })
     }
 
-    fn scan(&self) -> Result<Found, IntakeError> {
-        let mut found = Found::default();
+    fn scan(&self) -> Result<Listed, IntakeError> {
+        let mut found = Listed::default();
         for tray in TRAYS {
             scan::list(&self.workspace, tray, &mut found)?;
         }
@@ -157,12 +184,7 @@ impl Intake {
     }
 
     /// Those that were not told of. One that is being filled is given its time.
-    fn new_folders(
-        &mut self,
-        found: Vec<(Lying, Look)>,
-        rules: &config::Inbox,
-        now: Timestamp,
-    ) -> Vec<Lying> {
+    fn new_folders(&mut self, found: Looks, rules: &config::Inbox, now: Timestamp) -> Vec<Lying> {
         let still = |look: &Look| age(look).is_none_or(|age| after(age, rules.scan) <= now);
         let before = std::mem::take(&mut self.folders);
         let mut new = Vec::new();
@@ -178,10 +200,7 @@ impl Intake {
         new
     }
 
-    fn look_at<'a>(
-        &self,
-        files: impl Iterator<Item = &'a Lying>,
-    ) -> Result<Vec<(Lying, Look)>, IntakeError> {
+    fn look_at<'a>(&self, files: impl Iterator<Item = &'a Lying>) -> Result<Looks, IntakeError> {
         let mut found = Vec::new();
         for file in files {
             if let Some(look) = scan::look(&self.workspace, file)? {
@@ -191,17 +210,17 @@ impl Intake {
         Ok(found)
     }
 
-    /// What may be taken of what was found, with when it last changed; the rest settles on. What was not found any
-    /// more has been moved or taken away, so it settles no longer.
+    /// What may be taken of what was found: without a doubt, and where nobody has it open for writing. The rest settles
+    /// on. What was not found any more has been moved or taken away, so it settles no longer.
     fn sort_out(
         &mut self,
-        found: Vec<(Lying, Look)>,
+        found: Looks,
         before: &HashMap<Lying, Standing>,
         heard: &Heard,
         rules: &config::Inbox,
         now: Timestamp,
-    ) -> Vec<(Lying, i64)> {
-        let mut due = Vec::new();
+    ) -> (Looks, Looks) {
+        let (mut whole, mut doubtful) = (Vec::new(), Vec::new());
         for (file, look) in found {
             let known = before.get(&file);
             let since = match known {
@@ -209,33 +228,63 @@ impl Intake {
                 _ => now,
             };
             let word = heard.names.get(&file).copied();
-            let mut standing = Standing {
+            let is_closed = matches!(word, Some(Word::Closed | Word::Renamed(_)));
+            if !is_closed && self.left.contains(&file) {
+                continue;
+            }
+            let standing = Standing {
                 look,
                 // What has not changed for long when it is first seen need not be waited for.
                 since: since.min(age(&look).unwrap_or(since)),
                 is_open: self.awaits_close
                     && match word {
-                        Some(Word::Whole) => false,
+                        Some(Word::Closed | Word::Renamed(_)) => false,
                         Some(Word::Written) => look.is_regular,
                         // A file is made empty; what appears with its content was linked in, and nobody will close it.
-                        Some(Word::Appeared) => look.is_regular && look.size == 0,
+                        Some(Word::Appeared) => look.is_regular && look.stamp.size == 0,
                         None => !heard.lost && known.is_some_and(|known| known.is_open),
                     },
             };
-            if word != Some(Word::Whole) {
-                if standing.end(rules) > now {
-                    self.settling.insert(file, standing);
-                    continue;
-                }
-                if standing.is_open && writers::has_any(&file.path(&self.workspace)) {
-                    standing.since = now;
-                    self.settling.insert(file, standing);
-                    continue;
-                }
+            if !is_closed && standing.end(rules) > now {
+                self.settling.insert(file, standing);
+            } else if look.is_regular && is_doubtful(word, look.stamp) {
+                doubtful.push((file, look));
+            } else {
+                whole.push((file, look));
             }
-            due.push((file, look.changed));
         }
-        due
+        (whole, doubtful)
+    }
+
+    /// Adds to what is whole what nobody writes to. The rest waits for its close, or for the next run.
+    fn ask(&mut self, mut whole: Looks, doubtful: Looks, now: Timestamp) -> (Looks, Vec<Lying>) {
+        let paths = doubtful.iter().map(|(file, _)| file.path(&self.workspace));
+        let open = writers::among(&paths.collect::<Vec<_>>());
+        let mut left = Vec::new();
+        for (file, look) in doubtful {
+            if !open.contains(&file.path(&self.workspace)) {
+                whole.push((file, look));
+            } else if self.awaits_close {
+                let standing = Standing {
+                    look,
+                    since: now,
+                    is_open: true,
+                };
+                self.settling.insert(file, standing);
+            } else if self.left.insert(file.clone()) {
+                left.push(file);
+            }
+        }
+        (whole, left)
+    }
+}
+
+/// Whether it is to be asked who has the file open: not where it was renamed in, since that costs more than all the
+/// rest, unless it has been written since or has nothing in it.
+fn is_doubtful(word: Option<Word>, stamp: Stamp) -> bool {
+    match word {
+        Some(Word::Renamed(at)) => stamp.size == 0 || stamp.modified > at,
+        _ => true,
     }
 }
 

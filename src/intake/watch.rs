@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::error::IntakeError;
 use super::name::{Lying, TRAYS, Tray, is_left_alone};
+use crate::clock::{Clock as _, WallClock};
 use crate::workspace::Workspace;
 
 /// Beyond this many names a scan is cheaper than the memory; the kernel's own queue holds 16,384.
@@ -23,8 +24,10 @@ pub(super) enum Word {
     Appeared,
     /// Somebody writes to it.
     Written,
-    /// It was closed after writing, or renamed in.
-    Whole,
+    /// It was closed after writing; it may have been opened again since.
+    Closed,
+    /// It was renamed in. Heard when, in nanoseconds since 1970: nobody has a reason to write to it after that.
+    Renamed(i64),
 }
 
 /// What the events since the last look said.
@@ -111,8 +114,11 @@ fn note(
         return true;
     }
     let word = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Word::Whole,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Word::Closed,
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+            let now = WallClock.now().as_nanosecond();
+            Word::Renamed(i64::try_from(now).unwrap_or(i64::MAX))
+        }
         EventKind::Modify(ModifyKind::Data(_)) => Word::Written,
         EventKind::Create(_) => Word::Appeared,
         _ => return false,

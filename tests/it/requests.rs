@@ -1,6 +1,7 @@
 //! Takedown requests that lie in the inbox: each becomes a case, whatever it is and beside whatever it lies.
 
 use std::fs;
+use std::io::Write as _;
 
 use serde_json::Value;
 use sqlx::{Connection as _, SqliteConnection};
@@ -133,6 +134,29 @@ fn a_request_that_lies_beside_its_article_names_it() {
     let house = House::new();
     house.drop_in("takedowns/request.yaml", &request("a1", "证据"));
     house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    let cases = cases(&house);
+    assert_eq!((cases.len(), &cases[0]["state"]), (1, &"received".into()));
+}
+
+/// What its sender still writes would be in no case.
+#[test]
+fn a_request_that_is_still_being_written_waits_for_the_next_run() {
+    let house = House::new();
+    house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    let whole = request("a1", "证据");
+    let (first, rest) = whole.split_at(whole.find("signature").expect("a signature"));
+    let path = house.path("inbox/takedowns/r.yaml");
+    let mut file = fs::File::create(&path).expect("it is begun");
+    file.write_all(first.as_bytes()).expect("its first part");
+    let answer = house.masthead(&["run", "--once"]);
+    assert_eq!(answer.code, 0);
+    let told = answer.err.matches("still writing").count();
+    assert_eq!(told, 1, "{}", answer.err);
+    assert_eq!(cases(&house).len(), 0);
+    file.write_all(rest.as_bytes()).expect("its rest");
+    drop(file);
     house.once();
     let cases = cases(&house);
     assert_eq!((cases.len(), &cases[0]["state"]), (1, &"received".into()));

@@ -7,6 +7,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
+use std::time::UNIX_EPOCH;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
@@ -17,7 +18,7 @@ use crate::intake::{Lying, Tray};
 use crate::workspace::Workspace;
 
 fn refused(workspace: &Workspace, name: &str) -> Refusal {
-    match read(workspace, &article(name), &rules()) {
+    match read(workspace, &article(name), None, &rules()) {
         Err(Unread::Refused(refusal)) => refusal,
         other => panic!("{name}: {other:?}"),
     }
@@ -34,13 +35,33 @@ fn article(name: &str) -> Lying {
 fn a_file_is_read_whole_with_its_stamp() {
     let (_folder, workspace) = fresh();
     fs::write(workspace.inbox().join("a.yaml"), "headline: 驿城").unwrap();
-    let taken = read(&workspace, &article("a.yaml"), &rules()).unwrap();
+    let taken = read(&workspace, &article("a.yaml"), None, &rules()).unwrap();
     assert_eq!(taken.bytes, "headline: 驿城".as_bytes());
     assert_eq!(taken.stamp.size, 16);
     assert!(matches!(
-        read(&workspace, &article("b.yaml"), &rules()),
+        read(&workspace, &article("b.yaml"), None, &rules()),
         Err(Unread::Gone)
     ));
+}
+
+#[test]
+fn what_has_changed_since_it_was_seen_is_not_read() {
+    let (_folder, workspace) = fresh();
+    let path = workspace.inbox().join("a.yaml");
+    fs::write(&path, "headline: 驿城").unwrap();
+    let mut rules = rules();
+    let again = |seen, rules: &_| read(&workspace, &article("a.yaml"), Some(seen), rules);
+    let seen = read(&workspace, &article("a.yaml"), None, &rules)
+        .unwrap()
+        .stamp;
+    assert!(again(seen, &rules).is_ok());
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(UNIX_EPOCH).unwrap();
+    assert!(again(seen, &rules).is_ok(), "a copier set the time back");
+    // Emptied to be written anew: no fault of form is found in what is not whole.
+    file.set_len(0).unwrap();
+    rules.require_end = true;
+    assert!(matches!(again(seen, &rules), Err(Unread::Changing)));
 }
 
 #[test]
@@ -92,7 +113,7 @@ fn the_end_mark_is_asked_for_where_the_rules_say_so() {
     rules.require_end = true;
     fs::write(workspace.inbox().join("a.yaml"), "a: 1\n").unwrap();
     fs::write(workspace.inbox().join("a.json"), "{}").unwrap();
-    let cut = read(&workspace, &article("a.yaml"), &rules);
+    let cut = read(&workspace, &article("a.yaml"), None, &rules);
     assert!(matches!(cut, Err(Unread::Refused(Refusal::NotEnded))));
-    read(&workspace, &article("a.json"), &rules).unwrap();
+    read(&workspace, &article("a.json"), None, &rules).unwrap();
 }

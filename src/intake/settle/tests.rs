@@ -48,7 +48,7 @@ fn seconds(count: i64) -> SignedDuration {
 
 fn names(intake: &mut Intake, now: Timestamp) -> Vec<String> {
     let due = intake.due(&rules(), now).unwrap();
-    due.files.iter().map(super::Lying::below).collect()
+    due.files.iter().map(|found| found.file.below()).collect()
 }
 
 /// Waits for the events of what has just been done.
@@ -153,24 +153,82 @@ fn after_lost_events_standing_still_is_enough() {
     let (_folder, workspace) = fresh();
     let mut intake = Intake::open(&workspace);
     names(&mut intake, start());
-    let _file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    let file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert!(names(&mut intake, start() + seconds(3)).is_empty());
+    drop(file);
+    std::thread::sleep(Duration::from_millis(200));
     intake.watch.as_ref().unwrap().lose();
     assert_eq!(names(&mut intake, start() + seconds(5)), ["a.yaml"]);
 }
 
 #[test]
-fn a_run_that_ends_waits_for_no_close() {
+fn a_run_that_ends_leaves_what_is_open_and_names_it_once() {
     let (_folder, workspace) = fresh();
-    let mut intake = Intake::open(&workspace);
-    intake.await_no_close();
-    names(&mut intake, start());
     let mut file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
     file.write_all(b"half").unwrap();
+    let mut intake = Intake::open(&workspace);
+    intake.await_no_close();
+    let due = intake.due(&rules(), start()).unwrap();
+    assert_eq!((due.files.len(), due.next), (0, Some(start() + seconds(2))));
+    let due = intake.due(&rules(), start() + seconds(2)).unwrap();
+    assert_eq!((due.files.len(), due.next), (0, None));
+    assert_eq!(due.left.len(), 1);
+    // Not again by a scan, nor because its writer goes on.
+    file.write_all(b" and more").unwrap();
     std::thread::sleep(Duration::from_millis(200));
+    for second in [3, 40] {
+        let due = intake.due(&rules(), start() + seconds(second)).unwrap();
+        assert_eq!((due.files.len(), due.left.len(), due.next), (0, 0, None));
+    }
+    drop(file);
+    let now = start() + seconds(41);
+    assert_eq!(until_due(&mut intake, now, 1), ["a.yaml"]);
+}
+
+#[test]
+fn what_only_a_scan_found_is_not_taken_from_its_writer() {
+    let (_folder, workspace) = fresh();
+    let mut file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    file.write_all(b"half").unwrap();
+    let mut intake = Intake::open(&workspace);
+    for second in [0, 2, 30, 60, 100] {
+        let taken = names(&mut intake, start() + seconds(second));
+        assert!(taken.is_empty(), "{second}: {taken:?}");
+    }
+    drop(file);
+    let now = start() + seconds(100);
+    assert_eq!(until_due(&mut intake, now, 1), ["a.yaml"]);
+}
+
+#[test]
+fn what_was_opened_again_waits_for_its_next_close() {
+    let (_folder, workspace) = fresh();
+    let path = workspace.inbox().join("a.yaml");
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    fs::write(&path, "whole").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    // The close has been heard, and nothing is heard of opening without a change.
+    let file = fs::File::options().append(true).open(&path).unwrap();
     assert!(names(&mut intake, start()).is_empty());
-    assert_eq!(names(&mut intake, start() + seconds(2)), ["a.yaml"]);
+    drop(file);
+    assert_eq!(until_due(&mut intake, start(), 1), ["a.yaml"]);
+}
+
+#[test]
+fn what_was_renamed_in_is_doubtful_only_once_it_is_written_to() {
+    let renamed = Some(super::Word::Renamed(5));
+    let stamp = |size, modified| super::Stamp {
+        inode: 1,
+        size,
+        modified,
+    };
+    assert!(!super::is_doubtful(renamed, stamp(1, 5)));
+    assert!(super::is_doubtful(renamed, stamp(1, 6)));
+    assert!(super::is_doubtful(renamed, stamp(0, 5)));
+    assert!(super::is_doubtful(Some(super::Word::Closed), stamp(1, 1)));
+    assert!(super::is_doubtful(None, stamp(1, 1)));
 }
 
 #[test]
@@ -216,7 +274,7 @@ fn the_bell_rings_and_our_own_reading_does_not_ring_it() {
         tray: super::super::Tray::Articles,
         name: "a.yaml".into(),
     };
-    super::super::read(&workspace, &file, &rules()).unwrap();
+    super::super::read(&workspace, &file, None, &rules()).unwrap();
     intake.rescan();
     names(&mut intake, start());
     assert!(!rung(Duration::from_millis(200)));

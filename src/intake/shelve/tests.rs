@@ -26,7 +26,7 @@ fn file(tray: Tray, name: impl Into<OsString>) -> Lying {
 
 fn drop_in(workspace: &Workspace, file: &Lying, text: &str) -> Taken {
     fs::write(file.path(workspace), text).unwrap();
-    read(workspace, file, &rules()).unwrap()
+    read(workspace, file, None, &rules()).unwrap()
 }
 
 fn accept(workspace: &Workspace, file: &Lying, taken: &Taken) -> PathBuf {

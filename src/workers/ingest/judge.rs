@@ -8,7 +8,7 @@ use super::shelf::{self, Placed};
 use super::threads::on_threads;
 use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Verdict, clear};
 use crate::config;
-use crate::intake::{self, Lying, Taken, Unread};
+use crate::intake::{self, Found, Lying, Taken, Unread};
 use crate::similarity::Fingerprint;
 use crate::store::{Accepted, FileMark, Incoming};
 use crate::workers::{House, WorkerError};
@@ -40,7 +40,7 @@ struct Judged {
 }
 
 /// Takes a batch of articles to wherever each belongs.
-pub(super) async fn take(house: &House, left: &Left, files: Vec<Lying>) -> Result<(), WorkerError> {
+pub(super) async fn take(house: &House, left: &Left, files: Vec<Found>) -> Result<(), WorkerError> {
     let policy = Arc::new(Policy::of(&house.config()));
     let mut shelves = Vec::with_capacity(files.len());
     let mut tally = Tally::default();
@@ -67,15 +67,15 @@ pub(super) async fn take(house: &House, left: &Left, files: Vec<Lying>) -> Resul
 async fn read(
     house: &House,
     left: &Left,
-    files: Vec<Lying>,
+    files: Vec<Found>,
     shelves: &mut Vec<Placed>,
     tally: &mut Tally,
 ) -> Result<Vec<Arc<Piece>>, WorkerError> {
     let (workspace, config) = (house.workspace.clone(), house.config());
     let names = files.clone();
-    let looks = on_threads(files, move |file| look(&workspace, &config.inbox, file)).await?;
+    let looks = on_threads(files, move |found| look(&workspace, &config.inbox, found)).await?;
     let mut pieces = Vec::with_capacity(looks.len());
-    for (file, look) in names.iter().zip(looks) {
+    for (Found { file, .. }, look) in names.iter().zip(looks) {
         let look = match look {
             Ok(look) => look,
             Err(broke) => {
@@ -105,8 +105,9 @@ async fn read(
     Ok(pieces)
 }
 
-fn look(workspace: &Workspace, rules: &config::Inbox, file: Lying) -> Look {
-    let taken = match intake::read(workspace, &file, rules) {
+fn look(workspace: &Workspace, rules: &config::Inbox, found: Found) -> Look {
+    let Found { file, seen } = found;
+    let taken = match intake::read(workspace, &file, Some(seen), rules) {
         Ok(taken) => Arc::new(taken),
         Err(unread) => return Look::Unread(file, unread),
     };

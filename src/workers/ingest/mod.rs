@@ -17,7 +17,7 @@ use tokio::task;
 use super::caught::caught_async;
 use super::{Bell, House, Turn, Work, WorkerError};
 use crate::clock::{Clock as _, WallClock};
-use crate::intake::{Intake, IntakeError, Lying, Tray};
+use crate::intake::{Found, Intake, Lying, Tray};
 
 /// How many files are judged and committed together.
 const BATCH: usize = 500;
@@ -26,14 +26,11 @@ const BATCH: usize = 500;
 /// larger comes alone.
 const WEIGHT: u64 = 3 << 20;
 
-/// A file and its size in bytes.
-type Weighed = (Lying, u64);
-
 /// The door of the house.
 pub struct Ingest {
     house: House,
     intake: Arc<Mutex<Intake>>,
-    waiting: Mutex<VecDeque<Weighed>>,
+    waiting: Mutex<VecDeque<Found>>,
     left: Left,
 }
 
@@ -70,48 +67,50 @@ impl Ingest {
     }
 
     /// What may be taken, and when to look again for what may not yet.
-    async fn due(&self) -> Result<(Vec<Weighed>, Option<Timestamp>), WorkerError> {
+    async fn due(&self) -> Result<(Vec<Found>, Option<Timestamp>), WorkerError> {
         let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
         let left = self.left.clone();
         // Files bear the machine's own time, whatever clock the house goes by.
         let now = WallClock.now();
-        let due = task::spawn_blocking(move || -> Result<_, IntakeError> {
+        let due = task::spawn_blocking(move || {
             left.look(&workspace);
-            let due = lock(&intake).due(&config.inbox, now)?;
-            due.folders.iter().for_each(is_nobodys);
-            let weigh = |file: Lying| {
-                let size = file.size(&workspace);
-                (file, size)
-            };
-            Ok((due.files.into_iter().map(weigh).collect(), due.next))
+            lock(&intake).due(&config.inbox, now)
         });
-        Ok(due.await??)
+        let due = due.await??;
+        due.folders.iter().for_each(is_nobodys);
+        for file in &due.left {
+            tracing::warn!(
+                file = file.below(),
+                "left in the inbox: another process is still writing to it"
+            );
+        }
+        Ok((due.files, due.next))
     }
 
     /// Requests do not wait for another batch; articles in the order in which they came.
-    fn next_batch(&self, due: Vec<Weighed>) -> Vec<Lying> {
+    fn next_batch(&self, due: Vec<Found>) -> Vec<Found> {
         let mut waiting = lock(&self.waiting);
-        for file in due {
-            match file.0.tray {
-                Tray::Takedowns => waiting.push_front(file),
-                Tray::Articles => waiting.push_back(file),
+        for found in due {
+            match found.file.tray {
+                Tray::Takedowns => waiting.push_front(found),
+                Tray::Articles => waiting.push_back(found),
             }
         }
-        let count = batch(waiting.iter().map(|(_, size)| *size));
-        waiting.drain(..count).map(|(file, _)| file).collect()
+        let count = batch(waiting.iter().map(|found| found.seen.size.unsigned_abs()));
+        waiting.drain(..count).collect()
     }
 
-    async fn take(&self, batch: Vec<Lying>) -> Result<(), WorkerError> {
+    async fn take(&self, batch: Vec<Found>) -> Result<(), WorkerError> {
         let (requests, articles): (Vec<_>, Vec<_>) = batch
             .into_iter()
-            .partition(|file| file.tray == Tray::Takedowns);
+            .partition(|found| found.file.tray == Tray::Takedowns);
         // A request may name an article that lies beside it. What fails stops neither the other requests nor the
         // articles.
         let mut done = judge::take(&self.house, &self.left, articles).await;
-        for file in requests {
-            let taken =
-                caught_async(self::requests::take(&self.house, &self.left, file.clone())).await;
+        for found in requests {
+            let file = found.file.clone();
+            let taken = caught_async(self::requests::take(&self.house, &self.left, found)).await;
             match taken.unwrap_or_else(|broke| Err(broke.into())) {
                 Err(error) if error.is_of_one() => self.left.at_fault(&file, &error),
                 taken => done = done.and(taken),

@@ -4,24 +4,25 @@ use tokio::task;
 
 use super::left::Left;
 use super::shelf::{self, Placed};
-use crate::intake::{self, Lying, Unread, request};
+use crate::intake::{self, Found, Unread, request};
 use crate::takedown::Request;
 use crate::workers::{House, WorkerError};
 
 /// Opens a case, then moves the file to the private shelf of requests. What is not opened at all is a case too, which
 /// waits for what it says, while the thing itself goes to the shelf of the rejected.
-pub(super) async fn take(house: &House, left: &Left, file: Lying) -> Result<(), WorkerError> {
+pub(super) async fn take(house: &House, left: &Left, found: Found) -> Result<(), WorkerError> {
+    let Found { file, seen } = found;
     let config = house.config();
     let (workspace, rules, lying) = (house.workspace.clone(), config.clone(), file.clone());
-    let read = task::spawn_blocking(
-        move || match intake::read(&workspace, &lying, &rules.inbox) {
+    let read = task::spawn_blocking(move || {
+        match intake::read(&workspace, &lying, Some(seen), &rules.inbox) {
             Err(Unread::Refused(refusal)) => {
                 let part = intake::read_part(&workspace, &lying, &rules.inbox, refusal)?;
                 Ok((part, Some(refusal)))
             }
             whole => Ok((whole?, None)),
-        },
-    );
+        }
+    });
     let (taken, refusal) = match read.await? {
         Ok(read) => read,
         Err(Unread::Failed(error)) => {
