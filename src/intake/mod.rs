@@ -15,4 +15,4 @@ pub use error::IntakeError;
 pub use name::{Lying, Tray};
 pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
 pub use settle::{Due, Found, Intake};
-pub use shelve::{Reports, accept, keep_request, reject, sync};
+pub use shelve::{Reports, accept, clear, keep_request, reject, sync};

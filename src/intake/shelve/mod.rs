@@ -121,7 +121,14 @@ pub fn keep_request(
     })?;
     match moved {
         Shelved::At(path) => {
-            private::own(&path)?;
+            if !private::own(&path, taken.stamp)? {
+                tracing::warn!(
+                    case.id = case,
+                    "its request was opened again while it was taken: what the case was opened from, and what has been written since, lie beside each other in {}",
+                    shelf.display()
+                );
+                write(&shelf, OsStr::new(&name), &taken.bytes, PRIVATE_FILE)?;
+            }
             return Ok(path);
         }
         Shelved::Gone | Shelved::Rewritten => {}
@@ -133,6 +140,14 @@ pub fn keep_request(
         }
     }
     write(&shelf, OsStr::new(&name), &taken.bytes, PRIVATE_FILE)
+}
+
+/// Removes from the private shelf what a kill left half-done. Nothing else may be at work there.
+///
+/// # Errors
+/// Where the folder cannot be listed or changed; nothing depends on it.
+pub fn clear(workspace: &Workspace) -> Result<(), IntakeError> {
+    private::clear(&workspace.requests())
 }
 
 /// Makes the moves of a batch outlast a power cut. Only then may their receipts be forgotten, since a

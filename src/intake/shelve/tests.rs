@@ -6,6 +6,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::PathBuf;
@@ -248,6 +249,32 @@ fn a_shelf_on_another_file_system_takes_what_was_read() {
         2
     );
     sync(&workspace).unwrap();
+}
+
+#[test]
+fn what_is_written_to_a_request_while_it_is_taken_is_kept_too() {
+    let (_folder, workspace) = fresh();
+    let r = file(Tray::Takedowns, "r.yaml");
+    let taken = drop_in(&workspace, &r, "claimant");
+    let mut again = fs::File::options()
+        .append(true)
+        .open(r.path(&workspace))
+        .unwrap();
+    let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
+    again.write_all(b" and evidence").unwrap();
+    assert_eq!(fs::read_to_string(&to).unwrap(), "claimant and evidence");
+    let first = workspace.requests().join("TD-2026-0001.2.yaml");
+    assert_eq!(fs::read_to_string(first).unwrap(), "claimant");
+}
+
+#[test]
+fn what_a_kill_left_half_copied_is_removed() {
+    let (_folder, workspace) = fresh();
+    let at = |name: &str| workspace.requests().join(name);
+    fs::write(at("TD-2026-0001.yaml"), "claimant").unwrap();
+    fs::write(at("TD-2026-0001.tmp"), "clai").unwrap();
+    super::clear(&workspace).unwrap();
+    assert!(at("TD-2026-0001.yaml").exists() && !at("TD-2026-0001.tmp").exists());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use tokio::task;
 use super::caught::caught_async;
 use super::{Bell, House, Turn, Work, WorkerError};
 use crate::clock::{Clock as _, WallClock};
-use crate::intake::{Found, Intake, Lying, Tray};
+use crate::intake::{self, Found, Intake, Lying, Tray};
 
 /// How many files are judged and committed together.
 const BATCH: usize = 500;
@@ -44,6 +44,9 @@ impl Ingest {
                 "the inbox cannot be watched, so only scans find files: {}",
                 crate::log::chain(error)
             );
+        }
+        if let Err(error) = intake::clear(&house.workspace) {
+            tracing::warn!("{}", crate::log::chain(&error));
         }
         Self {
             house,
