@@ -66,3 +66,36 @@ fn what_is_exported_can_be_imported() {
     let again = import(&house, answer.out.as_bytes());
     assert_eq!(again.code, 0, "{}", again.err);
 }
+
+#[test]
+fn an_address_that_no_letter_can_go_to_is_refused() {
+    let house = House::new();
+    for address in ["用户@x.example", "a@b", "a@1.2.3.4"] {
+        let answer = house.masthead(&["subscriber", "add", address]);
+        assert_eq!(answer.code, 2, "{address}: {}", answer.err);
+        assert!(answer.err.contains("no letter can go"), "{}", answer.err);
+    }
+    let answer = import(&house, "email\n用户@x.example\na@例子.example\n".as_bytes());
+    assert_eq!(
+        (answer.code, answer.out.as_str()),
+        (1, "1 added, 1 left out\n"),
+        "{}",
+        answer.err
+    );
+    assert!(answer.err.contains("list.csv:2:"), "{}", answer.err);
+    // The address stays as its owner writes it.
+    house.done(&["subscriber", "remove", "a@例子.example"]);
+}
+
+#[test]
+fn who_has_unsubscribed_is_counted_as_left_out() {
+    let house = House::new();
+    house.done(&["subscriber", "add", "a@x.example"]);
+    house.done(&["subscriber", "remove", "a@x.example"]);
+    let answer = import(&house, b"email\na@x.example\nb@x.example\n");
+    assert_eq!(
+        (answer.code, answer.out.as_str()),
+        (0, "1 added, 1 left out\n")
+    );
+    assert!(answer.err.contains("1 reader left out"), "{}", answer.err);
+}

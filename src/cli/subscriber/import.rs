@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{address, digests};
 use crate::article::Language;
-use crate::cli::{CliError, Context, Exit, print};
+use crate::cli::{CliError, Context, Exit, count, print};
 use crate::config::Config;
 use crate::store::{NewSubscriber, Store};
 use crate::token;
@@ -74,14 +74,18 @@ pub(super) async fn import(
     }
     listed += batch.len();
     added += store.import_subscribers(batch, now).await?;
-    if added < listed {
+    let unwilling = listed - added;
+    if unwilling > 0 {
         context.note(&format!(
-            "{} get no mail: they have unsubscribed here, or must not be written to. Whoever asks for it again: \
+            "{} left out: unsubscribed here, or not to be written to. Whoever asks for mail again: \
              `masthead subscriber add EMAIL`",
-            listed - added
+            count(unwilling, "reader")
         ));
     }
-    print(&format!("{added} added, {refused} left out\n"))?;
+    print(&format!(
+        "{added} added, {} left out\n",
+        refused + unwilling
+    ))?;
     Ok(if refused == 0 { Exit::Done } else { Exit::No })
 }
 

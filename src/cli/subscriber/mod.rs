@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::{CliError, Context, Exit, print, print_json, table};
+use crate::article;
 use crate::config::Config;
 use crate::store::{NewSubscriber, Status, Store, Subscriber};
 use crate::token;
@@ -87,12 +88,12 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     }
 }
 
-/// An address as mail can carry it.
+/// An address, as it was written, to which a letter can go: judged as the letters themselves are.
 fn address(text: &str) -> Result<String, String> {
     let text = text.trim();
-    text.parse::<lettre::Address>()
-        .map(|address| address.to_string())
-        .map_err(|error| format!("{text:?} is no e-mail address: {error}"))
+    article::mail_address(text)
+        .map(|_| text.to_owned())
+        .map_err(|reason| format!("no letter can go to {text:?}: {reason}"))
 }
 
 /// The digests that are meant: those named, or all; each must be in the configuration.
