@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use crate::article::ArticleId;
 use crate::article::text::is_text;
 use crate::takedown::{Request, yes_or_no};
 
@@ -63,12 +64,12 @@ impl Form {
     pub(super) fn set(&mut self, name: &str, value: &str) {
         let text: String = value.chars().filter(|c| is_text(*c)).collect();
         let field = match name {
-            "targets" | "article" => &mut self.targets,
+            "targets" | "article" => return add(&mut self.targets, &text),
+            "evidence" => return add(&mut self.evidence, &text),
             "grounds" => &mut self.grounds,
             "regime" => &mut self.regime,
             "work" => &mut self.work,
             "work_url" => &mut self.work_url,
-            "evidence" => &mut self.evidence,
             "name" => &mut self.name,
             "organisation" => &mut self.organisation,
             "email" => &mut self.email,
@@ -161,8 +162,10 @@ impl Form {
         if !work.is_empty() {
             document.insert("works".into(), json!([work]));
         }
-        document.insert("targets".into(), lines(&self.targets));
-        document.insert("evidence".into(), lines(&self.evidence));
+        let targets: Vec<&str> = lines(&self.targets).flat_map(apart).collect();
+        document.insert("targets".into(), targets.into());
+        let evidence: Vec<&str> = lines(&self.evidence).collect();
+        document.insert("evidence".into(), evidence.into());
         document.insert("good_faith".into(), self.good_faith.into());
         let accuracy = self.accuracy_under_penalty.into();
         document.insert("accuracy_under_penalty".into(), accuracy);
@@ -179,9 +182,49 @@ fn put(object: &mut Map<String, Value>, name: &str, text: &str) {
     }
 }
 
-fn lines(text: &str) -> Value {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().into()
+/// Adds lines to those of an earlier field of the same name: nothing that was named may be lost.
+fn add(field: &mut String, text: &str) {
+    if !field.is_empty() {
+        field.push('\n');
+    }
+    field.push_str(text.trim());
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// The targets on one line. An address may hold a comma, and a sentence blanks: only what is addresses throughout,
+/// or a list of ids and addresses, is taken apart.
+fn apart(line: &str) -> Vec<&str> {
+    const BETWEEN: [char; 5] = [',', '，', '、', ';', '；'];
+    let is_address = |part: &str| part.starts_with("http://") || part.starts_with("https://");
+    let is_id = |part: &str| ArticleId::parse(part).is_ok();
+    let pieces = |is_end: fn(char) -> bool| -> Vec<&str> {
+        let parts = line
+            .split(is_end)
+            .map(|part| part.trim().trim_end_matches(BETWEEN));
+        parts.filter(|part| !part.is_empty()).collect()
+    };
+    let addresses = pieces(|c| c.is_whitespace() || BETWEEN.contains(&c));
+    if addresses.iter().all(|part| is_address(part)) {
+        return addresses;
+    }
+    let ids = pieces(|c| BETWEEN.contains(&c));
+    if ids.iter().all(|part| is_id(part)) {
+        return ids;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_list = words
+        .iter()
+        .rev()
+        .skip(1)
+        .all(|word| word.ends_with(BETWEEN));
+    let mixed = pieces(char::is_whitespace);
+    if is_list && mixed.iter().all(|part| is_id(part) || is_address(part)) {
+        return mixed;
+    }
+    vec![line]
 }
 
 #[cfg(test)]
@@ -204,6 +247,45 @@ mod tests {
         assert_eq!(document["regime"], "EU");
         assert!(document.get("works").is_none());
         assert!(Form::read(b"regime=CN&grounds=other").is_blank());
+    }
+
+    #[test]
+    fn every_target_that_is_named_counts() {
+        let targets = |body: &str| {
+            let document: serde_json::Value =
+                serde_json::from_str(&Form::read(body.as_bytes()).document()).expect("a document");
+            document["targets"].clone()
+        };
+        let two = serde_json::json!(["a1", "a2"]);
+        for body in [
+            "targets=a1&targets=a2",
+            "targets=a1%0Aa2",
+            "targets=a1, a2",
+            "targets=a1，a2；",
+            "targets=a1;a2",
+        ] {
+            assert_eq!(targets(body), two, "{body}");
+        }
+        assert_eq!(
+            targets("targets=https://x/articles/a1 https://x/articles/a2, https://x/articles/a3")
+                .as_array()
+                .map(Vec::len),
+            Some(3)
+        );
+        assert_eq!(
+            targets("targets=https://x/articles/a1, a2"),
+            serde_json::json!(["https://x/articles/a1", "a2"])
+        );
+        for whole in [
+            "https://x/articles/a1?b=1,2",
+            "the page about roads",
+            "关于驿城区的那一篇，谢谢",
+        ] {
+            let body = format!("targets={whole}");
+            assert_eq!(targets(&body), serde_json::json!([whole]));
+        }
+        let evidence = Form::read(b"evidence=a&evidence=b").evidence;
+        assert_eq!(evidence, "a\nb");
     }
 
     #[test]
