@@ -219,6 +219,13 @@ fn an_audit_beside_a_daemon_that_writes_is_right() {
 }
 
 #[test]
+fn where_nothing_ever_ran_there_is_nothing_to_find() {
+    let house = House::new();
+    let found = house.done(&["audit", "outlets"]);
+    assert_eq!(found, "0 files, 0 entries, 0 problems\n");
+}
+
+#[test]
 fn a_withdrawn_work_s_words_and_a_missing_page_are_found_in_the_files() {
     let house = newsroom();
     house.done(&["audit", "outlets"]);

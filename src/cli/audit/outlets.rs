@@ -59,7 +59,12 @@ pub fn inspect(www: &Path, base_url: &str, expected: &Expected) -> Result<Findin
     };
     let mut folders = vec![www.to_owned()];
     while let Some(folder) = folders.pop() {
-        for (path, is_folder) in list(&folder).map_err(|source| Unreadable {
+        let found = match list(&folder) {
+            // Nothing was ever published here, or the daemon beside us has cleared it away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            found => found,
+        };
+        for (path, is_folder) in found.map_err(|source| Unreadable {
             path: folder.clone(),
             source,
         })? {
