@@ -1,9 +1,10 @@
 //! `masthead article`: the desk, by hand.
 
 use clap::Subcommand;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{CliError, Context, Exit, details, print, print_json, table};
+use super::{CliError, Context, Exit, details, minute, print, print_json, table};
 use crate::article::{ArticleId, Phase};
 use crate::store::{ArticleRow, Store, Touched};
 
@@ -60,7 +61,9 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let now = context.clock.now();
     match &args.what {
         What::List { json } => list(&store, *json).await,
-        What::Show { id, json } => show(&store, context, id, *json).await,
+        What::Show { id, json } => {
+            show(&store, context, &config.publisher.time_zone, id, *json).await
+        }
         What::Kill { id } => match lawful(id) {
             Ok(id) => told(context, store.kill(&id, now).await, &id, "killed"),
             Err(no) => Ok(context.no(&no)),
@@ -127,7 +130,13 @@ async fn list(store: &Store, json: bool) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-async fn show(store: &Store, context: &Context, id: &str, json: bool) -> Result<Exit, CliError> {
+async fn show(
+    store: &Store,
+    context: &Context,
+    zone: &TimeZone,
+    id: &str,
+    json: bool,
+) -> Result<Exit, CliError> {
     let row = match lawful(id) {
         Ok(id) => store.article(&id).await?,
         Err(_) => None,
@@ -154,9 +163,11 @@ async fn show(store: &Store, context: &Context, id: &str, json: bool) -> Result<
         ("url", row.url.clone().unwrap_or_default()),
         (
             "first shown",
-            row.first_shown.map(|at| at.to_string()).unwrap_or_default(),
+            row.first_shown
+                .map(|at| minute(at, zone))
+                .unwrap_or_default(),
         ),
-        ("updated", row.updated.to_string()),
+        ("updated", minute(row.updated, zone)),
         ("appears in", folders.join("  ")),
     ];
     print(&details(&lines))?;

@@ -25,7 +25,7 @@ use clap::{Parser, Subcommand};
 
 pub use context::{Context, Lang};
 pub use error::{CliError, Exit};
-pub use output::{count, details, print, print_json, table};
+pub use output::{count, details, minute, print, print_json, table};
 
 use crate::log::Format;
 

@@ -3,10 +3,20 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::CliError;
+
+/// An instant as people read it: to the minute, in the publisher's zone.
+#[must_use]
+pub fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M %:z")
+        .to_string()
+}
 
 /// Writes a result as it stands.
 ///
@@ -89,7 +99,17 @@ fn line<'a>(text: &mut String, widths: &[usize], cells: impl Iterator<Item = &'a
 
 #[cfg(test)]
 mod tests {
-    use super::{count, table};
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::{count, minute, table};
+
+    #[test]
+    fn people_read_the_minute_where_they_are() {
+        let at: Timestamp = "2026-11-25T11:20:18.376295Z".parse().expect("an instant");
+        let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
+        assert_eq!(minute(at, &zone), "2026-11-25 19:20 +08:00");
+    }
 
     #[test]
     fn one_is_no_plural() {

@@ -196,3 +196,27 @@ async fn a_case_that_fails_keeps_nobody_from_reading_the_rest() {
         http::try_get(house.port(), "/articles/a1").is_ok_and(|reply| reply.status == 451)
     });
 }
+
+#[test]
+fn people_read_times_in_the_publisher_s_zone_and_scripts_in_utc() {
+    let house = House::new();
+    house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
+    house.once();
+    house.drop_in("takedowns/r.yaml", &request("a1", "底稿"));
+    house.once();
+    let number = cases(&house)[0]["case"]
+        .as_str()
+        .expect("its number")
+        .to_owned();
+    house.done(&["takedown", "remove", &number]);
+    for command in [
+        &["takedown", "list"][..],
+        &["takedown", "show", &number],
+        &["article", "show", "a1"],
+    ] {
+        let text = house.done(command);
+        assert!(text.contains(" +08:00") && !text.contains("Z\n"), "{text}");
+    }
+    let deadline = shown(&house, &number)["deadline"].to_string();
+    assert!(deadline.ends_with("Z\""), "{deadline}");
+}

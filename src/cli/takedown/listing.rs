@@ -1,15 +1,16 @@
 //! `takedown list` and `takedown show`.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use crate::cli::{CliError, Context, Exit, details, print, print_json, table};
+use crate::cli::{CliError, Context, Exit, details, minute, print, print_json, table};
 use crate::store::{CaseRow, Store};
 
 /// How many cases are asked for at once.
 const BATCH: i64 = 500;
 
-pub(super) async fn list(store: &Store, json: bool) -> Result<Exit, CliError> {
+pub(super) async fn list(store: &Store, zone: &TimeZone, json: bool) -> Result<Exit, CliError> {
     let mut rows: Vec<CaseRow> = Vec::new();
     loop {
         let after = rows.last().map(|row| row.case.clone());
@@ -28,7 +29,7 @@ pub(super) async fn list(store: &Store, json: bool) -> Result<Exit, CliError> {
                 vec![
                     row.case.clone(),
                     row.state.as_str().into(),
-                    instant(row.deadline),
+                    instant(row.deadline, zone),
                     row.targets.join(" "),
                 ]
             })
@@ -41,6 +42,7 @@ pub(super) async fn list(store: &Store, json: bool) -> Result<Exit, CliError> {
 pub(super) async fn show(
     store: &Store,
     context: &Context,
+    zone: &TimeZone,
     case: &str,
     json: bool,
 ) -> Result<Exit, CliError> {
@@ -54,11 +56,11 @@ pub(super) async fn show(
     let lines = [
         ("case", row.case.clone()),
         ("state", row.state.as_str().to_owned()),
-        ("deadline", instant(row.deadline)),
+        ("deadline", instant(row.deadline, zone)),
         ("regime", row.regime.as_str().to_owned()),
         ("grounds", row.grounds.as_str().to_owned()),
-        ("received", row.received.to_string()),
-        ("withheld", instant(row.withheld)),
+        ("received", minute(row.received, zone)),
+        ("withheld", instant(row.withheld, zone)),
         ("targets", row.targets.join("  ")),
         ("missing", row.missing.join("  ")),
         ("reason", row.reason.clone().unwrap_or_default()),
@@ -69,7 +71,7 @@ pub(super) async fn show(
             .channels
             .iter()
             .map(|channel| {
-                let done = channel.done.map_or("not yet".into(), |at| at.to_string());
+                let done = channel.done.map_or("not yet".into(), |at| minute(at, zone));
                 vec![channel.channel.clone(), channel.target.clone(), done]
             })
             .collect();
@@ -80,8 +82,8 @@ pub(super) async fn show(
     Ok(Exit::Done)
 }
 
-fn instant(at: Option<Timestamp>) -> String {
-    at.map(|at| at.to_string()).unwrap_or_default()
+fn instant(at: Option<Timestamp>, zone: &TimeZone) -> String {
+    at.map(|at| minute(at, zone)).unwrap_or_default()
 }
 
 fn summary(row: &CaseRow) -> Map<String, Value> {

@@ -98,10 +98,11 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
         config: &config,
         store: &store,
     };
+    let zone = &config.publisher.time_zone;
     match &args.what {
         What::File { file } => desk.file(file).await,
-        What::List { json } => listing::list(&store, *json).await,
-        What::Show { case, json } => listing::show(&store, context, case, *json).await,
+        What::List { json } => listing::list(&store, zone, *json).await,
+        What::Show { case, json } => listing::show(&store, context, zone, case, *json).await,
         What::Withhold { case } => desk.act(case, Action::Withhold).await,
         What::Confirm { case } => desk.act(case, Action::Confirm).await,
         What::Remove { case } => desk.act(case, Action::Remove).await,
