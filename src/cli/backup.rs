@@ -71,10 +71,15 @@ async fn copy(config: &Config, file: &Path) -> Result<(), CliError> {
 }
 
 fn failed(file: &Path, error: &io::Error) -> CliError {
-    let what = if error.kind() == io::ErrorKind::AlreadyExists {
-        "it is there already, and a backup overwrites nothing: name a new file".to_owned()
-    } else {
-        format!("{error}{}", advice::about(error))
+    let what = match (error.kind(), file.parent()) {
+        (io::ErrorKind::AlreadyExists, _) => {
+            "it is there already, and a backup overwrites nothing: name a new file".to_owned()
+        }
+        (io::ErrorKind::NotFound, Some(folder)) => {
+            let folder = folder.display();
+            format!("there is no folder {folder}: make it, or name a file in another one")
+        }
+        _ => format!("{error}{}", advice::about(error)),
     };
     CliError::new(format!("cannot write {}: {what}", file.display()))
 }
@@ -130,6 +135,11 @@ mod tests {
             .expect("a database");
         assert_eq!(copy.counts().await.expect("counted").articles, 0);
         copy.close().await;
+        let nowhere = Args {
+            file: folder.path().join("none/copy.db"),
+        };
+        let error = run(&nowhere, &context).await.expect_err("no such folder");
+        assert!(error.to_string().contains("/none: make it"), "{error}");
         let again = run(&args, &context).await.expect_err("it is there");
         assert!(again.to_string().contains("overwrites nothing"), "{again}");
     }

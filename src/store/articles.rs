@@ -199,7 +199,7 @@ pub(super) async fn one(tx: &mut Tx, id: &ArticleId) -> Result<Record> {
     record::load(tx, &[id])
         .await?
         .remove(id)
-        .ok_or_else(|| Error::Unknown(format!("there is no article {id}")))
+        .ok_or_else(|| Error::Unknown(format!("no article {:?}", id.as_str())))
 }
 
 impl ArticleRow {

@@ -159,8 +159,7 @@ impl Store {
         self.write(Lane::Common, 1, move |tx| {
             Box::pin(async move {
                 let row = tx.first(&FIND, args![fold(&email)]).await?;
-                let row =
-                    row.ok_or_else(|| Error::Unknown(format!("there is no subscriber {email}")))?;
+                let row = row.ok_or_else(|| Error::Unknown(format!("no subscriber {email:?}")))?;
                 stop(tx, row.int(0)?, now).await
             })
         })

@@ -31,9 +31,10 @@ pub struct Step {
 /// The act does not fit the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a case that is {}{} cannot be {}: {}",
+    "a case that is {}{} cannot be {}; {}",
     .state.as_str(),
-    if *.withheld { " and withheld" } else { "" },
+    // What is confirmed or removed is withheld anyhow.
+    if *.withheld && matches!(.state, State::Received | State::Incomplete) { " and withheld" } else { "" },
     .act.done(),
     Allowed(*.state, *.withheld)
 )]
@@ -130,7 +131,7 @@ impl fmt::Display for Allowed {
         if allowed.is_empty() {
             f.write_str("it is closed; a new request opens a new case")
         } else {
-            write!(f, "it allows {}", allowed.join(", "))
+            write!(f, "what can be done: {}", allowed.join(", "))
         }
     }
 }
@@ -164,12 +165,18 @@ mod tests {
         let refused = |state, act| steps(state, false, act).expect_err("refused").to_string();
         assert_eq!(
             refused(State::Removed, Act::Restore),
-            "a case that is removed cannot be restored: it allows counter"
+            "a case that is removed cannot be restored; what can be done: counter"
+        );
+        assert_eq!(
+            steps(State::Removed, true, Act::Confirm)
+                .expect_err("refused")
+                .to_string(),
+            "a case that is removed cannot be confirmed; what can be done: counter"
         );
         assert!(refused(State::Rejected, Act::Remove).ends_with("a new request opens a new case"));
         assert!(
             refused(State::Incomplete, Act::Remove)
-                .contains("it allows complete, withhold, reject")
+                .contains("what can be done: complete, withhold, reject")
         );
         let again = steps(State::Received, true, Act::Withhold).expect_err("withheld already");
         assert!(again.to_string().contains("received and withheld"));

@@ -180,14 +180,20 @@ fn a_reader_leaves_by_one_click() {
 #[test]
 fn what_is_not_there_is_said_so() {
     let house = House::new();
-    for verb in ["kill", "unpublish", "restore"] {
-        let answer = house.masthead(&["article", verb, "nix"]);
-        assert_eq!(answer.code, 1);
-        assert!(
-            answer.err.contains("no article nix"),
-            "{verb}: {}",
-            answer.err
-        );
+    for (noun, verb, name) in [
+        ("article", "kill", "nix"),
+        ("article", "unpublish", "nix"),
+        ("article", "restore", "nix"),
+        ("article", "show", "nix"),
+        ("article", "kill", "kein Artikel"),
+        ("takedown", "show", "TD-2026-0009"),
+        ("takedown", "remove", "TD-2026-0009"),
+        ("subscriber", "remove", "nix"),
+    ] {
+        let answer = house.masthead(&[noun, verb, name]);
+        let noun = noun.replace("takedown", "case");
+        let said = format!("masthead: no {noun} {name:?}\n");
+        assert_eq!((answer.code, answer.err), (1, said), "{verb}");
     }
     let answer = house.masthead(&["user", "add", "anna", "--role", "editor"]);
     assert_eq!(answer.code, 2);

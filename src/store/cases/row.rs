@@ -175,7 +175,7 @@ pub(super) async fn find(tx: &mut Tx, case: &str) -> Result<Option<Case>> {
 pub(super) async fn one(tx: &mut Tx, case: &str) -> Result<Case> {
     find(tx, case)
         .await?
-        .ok_or_else(|| Error::Unknown(format!("there is no case {case}")))
+        .ok_or_else(|| Error::Unknown(format!("no case {case:?}")))
 }
 
 /// The articles of ours that a case is about, each once.

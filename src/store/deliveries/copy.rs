@@ -49,7 +49,7 @@ impl Store {
         let head = tx
             .first(&ISSUE, args![issue])
             .await?
-            .ok_or_else(|| Error::Unknown(format!("there is no issue {issue}")))?;
+            .ok_or_else(|| Error::Unknown(format!("no issue {issue}")))?;
         let rows = match edition {
             None => tx.fetch(&NOW, args![issue]).await?,
             Some(edition) => tx.fetch(&THEN, args![issue, edition]).await?,
