@@ -21,7 +21,7 @@ use crate::workers::{
     WorkerError, ledger, rounds,
 };
 use start::Opened;
-pub use start::{AppError, Environment, Start};
+pub use start::{AppError, Environment, Start, apply_settings};
 
 /// How often workers look whatever their bells say: commands in other processes ring none of them.
 const LOOK: Duration = Duration::from_millis(500);
@@ -173,8 +173,8 @@ fn all_written(waiting: i64) -> Result<(), AppError> {
 /// Where it cannot work, or a daemon runs; that mails were refused is no error.
 pub async fn deliver(start: Start) -> Result<(), AppError> {
     let opened = start.open().await?;
-    Keeper::new(opened.house.clone()).turn().await?;
     opened.apply_settings().await?;
+    Keeper::new(opened.house.clone()).turn().await?;
     exhaust(&Deliver::new(opened.house.clone())).await?;
     exhaust(&Ledger::new(opened.house.clone())).await?;
     opened.house.store.close().await;

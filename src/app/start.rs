@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -158,16 +159,27 @@ impl Opened {
 
     /// Changed settings render everything anew.
     pub async fn apply_settings(&self) -> Result<(), AppError> {
-        let config = self.config();
-        let store = &self.house.store;
-        let now = self.house.clock.now();
-        let settings = Settings::of(&config, &config.base_url());
-        let differed = store
-            .put_settings(&settings, config.takedown.stub_for, now)
-            .await?;
-        if differed {
-            self.house.live.switch_all();
+        let house = &self.house;
+        if apply_settings(&house.store, &self.config(), house.clock.now()).await? {
+            house.live.switch_all();
         }
         Ok(())
     }
+}
+
+/// Puts what the configuration says in force where no daemon runs, before anything is first shown or falls due;
+/// whether pages differ by it.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn apply_settings(
+    store: &Store,
+    config: &Config,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let settings = Settings::of(config, &config.base_url());
+    let stub_for = config.takedown.stub_for;
+    let differed = store.put_settings(&settings, stub_for, now).await?;
+    store.follow_rules(&config.takedown, now).await?;
+    Ok(differed)
 }

@@ -7,7 +7,7 @@ use super::{CliError, Context, Exit, count, print};
 use crate::app::{self, AppError, Start};
 use crate::config::{self, Config};
 use crate::render::{self, Settings};
-use crate::store::{Freeze, Frozen, Store};
+use crate::store::{Ahead, Freeze, Frozen, Store};
 use crate::workers::clock;
 use crate::workspace::WorkspaceError;
 
@@ -47,7 +47,6 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     match &args.what {
         What::Preview { name } => {
             let digest = named(&config, name)?;
-            strike(&store, &config, context, now).await?;
             preview(&store, &config, context, digest, now).await
         }
         What::Send { name, since } => {
@@ -96,13 +95,17 @@ fn instant(text: &str, now: Timestamp) -> Result<Timestamp, CliError> {
         })
 }
 
-/// What has expired, or whose deadline has passed, since something last ran here is in no issue.
+/// What has expired, or whose deadline has passed, since something last ran here is in no issue. What is first shown
+/// takes its address from the settings, so they come before; a daemon keeps its own.
 async fn strike(
     store: &Store,
     config: &Config,
     context: &Context,
     now: Timestamp,
 ) -> Result<(), CliError> {
+    if !context.workspace()?.daemon_runs()? {
+        app::apply_settings(store, config, now).await?;
+    }
     let (_, done) = clock::strike(store, config, now).await;
     done?;
     context.level_log(store).await
@@ -124,7 +127,13 @@ async fn preview(
     digest: &config::Digest,
     now: Timestamp,
 ) -> Result<Exit, CliError> {
-    let articles = store.preview(&freeze(digest, None), now).await?;
+    let settings = Settings::of(config, &config.base_url());
+    let ahead = Ahead {
+        settings: (!context.workspace()?.daemon_runs()?).then_some(&settings),
+        rules: &config.takedown,
+        desk: &clock::desk(config),
+    };
+    let articles = store.preview(&freeze(digest, None), &ahead, now).await?;
     if articles.is_empty() {
         return Ok(context.no("nothing new since the last issue"));
     }
@@ -135,7 +144,6 @@ async fn preview(
         frozen: now,
         articles: &articles,
     };
-    let settings = Settings::of(config, &config.base_url());
     print(&render::digest_text(
         &settings,
         &issue,

@@ -3,13 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::articles::shown;
 use super::deliveries::DELIVERY;
 use super::engine::{Arg, Sql, Tx, args};
 use super::writer::Lane;
 use super::{Result, Store, counters};
 use crate::article::{CategoryPath, Outlet};
-use crate::render::Shown;
 
 /// The counter of issues.
 const ISSUE: &str = "issue";
@@ -125,25 +123,6 @@ impl Store {
         })
         .await
     }
-
-    /// What an issue would hold.
-    ///
-    /// # Errors
-    /// Where the store fails, or what it holds is not fit to leave.
-    pub async fn preview(&self, freeze: &Freeze, now: Timestamp) -> Result<Vec<Shown>> {
-        const SHOWN: Sql = Sql::same(
-            "SELECT v.document, a.url, a.first_shown, a.updated FROM articles a \
-             JOIN versions v ON v.article_id = a.id AND v.version = a.version WHERE a.id = $1",
-        );
-        let mut tx = self.engine().snapshot().await?;
-        let mut articles = Vec::new();
-        for id in select(&mut tx, freeze, now).await? {
-            if let Some(row) = tx.first(&SHOWN, args![id]).await? {
-                articles.push(shown(&row)?);
-            }
-        }
-        Ok(articles)
-    }
 }
 
 async fn freeze_in(tx: &mut Tx, freeze: &Freeze, now: Timestamp) -> Result<Frozen> {
@@ -235,7 +214,7 @@ async fn handled(tx: &mut Tx, name: &str, slot: Timestamp) -> Result<()> {
 }
 
 /// The ids of what an issue is to hold, newest first.
-async fn select(tx: &mut Tx, freeze: &Freeze, now: Timestamp) -> Result<Vec<String>> {
+pub(super) async fn select(tx: &mut Tx, freeze: &Freeze, now: Timestamp) -> Result<Vec<String>> {
     const LAST: Sql = Sql::same("SELECT last_seq FROM digests WHERE name = $1");
     const SEQ: Sql = Sql::split(
         "SELECT id FROM articles a WHERE shown_seq > $1 AND phase = 'shown' AND ($2 = '[]' OR EXISTS (SELECT 1 \

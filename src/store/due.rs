@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::engine::{Sql, Tx, args};
 use super::jobs::{Touched, after};
 use super::transition::{self, Moved};
-use super::writer::Lane;
+use super::writer::{Lane, savepoint};
 use super::{Result, Store, deliveries, record, settings};
 use crate::article::ArticleId;
 use crate::log::chain;
 
 /// The most articles in one transaction.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 
 /// How long one rests that could not be applied; an upgrade or a new version may put it right.
 const PUT_OFF: Duration = Duration::from_hours(1);
@@ -92,9 +92,29 @@ impl Store {
     async fn articles_due(&self, now: Timestamp) -> Result<Vec<String>> {
         const DUE: Sql =
             Sql::same("SELECT id FROM articles WHERE due <= $1 ORDER BY due, id LIMIT $2");
-        let rows = self.engine().fetch(&DUE, args![now, BATCH]).await?;
+        let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
+        let rows = self.engine().fetch(&DUE, args![now, most]).await?;
         rows.iter().map(|row| row.text(0)).collect()
     }
+}
+
+/// Applies all that is due within a transaction; what cannot be applied stays as it is.
+pub(super) async fn apply_within(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    const DUE: Sql = Sql::same("SELECT id FROM articles WHERE due <= $1 ORDER BY due, id");
+    let rows = tx.fetch(&DUE, args![now]).await?;
+    let ids: Vec<String> = rows.iter().map(|row| row.text(0)).collect::<Result<_>>()?;
+    for ids in ids.chunks(BATCH) {
+        let together = ids.to_vec();
+        let done = savepoint(tx, |tx| Box::pin(apply(tx, together, now))).await?;
+        if done.is_ok() {
+            continue;
+        }
+        for id in ids {
+            let alone = vec![id.clone()];
+            let _ = savepoint(tx, |tx| Box::pin(apply(tx, alone, now))).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn apply(tx: &mut Tx, ids: Vec<String>, now: Timestamp) -> Result<Touched> {

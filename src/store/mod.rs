@@ -20,6 +20,7 @@ mod jobs;
 mod log;
 mod moment;
 mod outlets;
+mod preview;
 mod record;
 mod settings;
 mod subscribers;
@@ -48,6 +49,7 @@ pub use error::{Cause, Error, Result};
 pub use intake_receipts::FileMark;
 pub use jobs::{Job, Place, Settled, Touched};
 pub use moment::{LogLine, Moment, Standing};
+pub use preview::Ahead;
 pub use subscribers::{NewSubscriber, Status, Subscriber};
 pub use tallies::Tally;
 

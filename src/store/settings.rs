@@ -78,20 +78,28 @@ impl Store {
         stub_for: Duration,
         now: Timestamp,
     ) -> Result<bool> {
-        let text = serde_json::to_string(settings)?;
-        let stub_for = stub_for.as_micros().to_string();
+        let settings = settings.clone();
         self.write(Lane::Common, 1, move |tx| {
-            Box::pin(async move {
-                put(tx, STUB_FOR, &stub_for).await?;
-                if get(tx, RENDERING).await?.as_deref() == Some(&text) {
-                    return Ok(false);
-                }
-                put(tx, RENDERING, &text).await?;
-                outlets::change_all(tx, now).await?;
-                jobs::enqueue_all(tx).await?;
-                Ok(true)
-            })
+            Box::pin(async move { put_in(tx, &settings, stub_for, now).await })
         })
         .await
     }
+}
+
+/// The same within a transaction.
+pub(super) async fn put_in(
+    tx: &mut Tx,
+    settings: &Settings,
+    stub_for: Duration,
+    now: Timestamp,
+) -> Result<bool> {
+    let text = serde_json::to_string(settings)?;
+    put(tx, STUB_FOR, &stub_for.as_micros().to_string()).await?;
+    if get(tx, RENDERING).await?.as_deref() == Some(&text) {
+        return Ok(false);
+    }
+    put(tx, RENDERING, &text).await?;
+    outlets::change_all(tx, now).await?;
+    jobs::enqueue_all(tx).await?;
+    Ok(true)
 }

@@ -132,7 +132,7 @@ impl Writer {
 }
 
 /// Does a change within a savepoint. The outer answer fails only where the transaction is past saving.
-async fn savepoint<T, F>(tx: &mut Tx, change: F) -> Result<Result<T>>
+pub(super) async fn savepoint<T, F>(tx: &mut Tx, change: F) -> Result<Result<T>>
 where
     F: for<'t> FnOnce(&'t mut Tx) -> Doing<'t, T>,
 {

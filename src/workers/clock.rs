@@ -18,6 +18,15 @@ impl Keeper {
     }
 }
 
+/// Whom the clock reminds.
+#[must_use]
+pub fn desk(config: &Config) -> Desk {
+    Desk {
+        email: config.publisher.takedown_email.clone(),
+        language: config.publisher.language.clone(),
+    }
+}
+
 /// Does what is due, and gives what it touched; commands that go by what is shown call it where no daemon may run.
 /// What fails stops nothing else: neither other cases nor what other articles' times demand.
 pub async fn strike(
@@ -25,12 +34,8 @@ pub async fn strike(
     config: &Config,
     now: Timestamp,
 ) -> (Touched, Result<(), store::Error>) {
-    let desk = Desk {
-        email: config.publisher.takedown_email.clone(),
-        language: config.publisher.language.clone(),
-    };
     // A case's deadline before an embargo's end: what is to be withheld must not appear first.
-    let (mut touched, cases) = store.case_clock(&desk, &config.takedown, now).await;
+    let (mut touched, cases) = store.case_clock(&desk(config), &config.takedown, now).await;
     let done = match store.apply_due(now).await {
         Ok(more) => {
             touched.merge(more);

@@ -56,6 +56,36 @@ async fn an_embargo_that_has_ended_since_is_in_the_issue() {
     assert_eq!(newest(&hand), ["later"]);
 }
 
+/// A first showing fixes an article's address for good: a preview is none, and an issue goes by today's settings.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_shows_nothing_first_and_an_issue_goes_by_the_settings_of_the_day() {
+    let hand = with_a_reader().await;
+    let later = original("later", "稍后") + "embargoed_until: 2026-11-24T09:00:00+08:00\n";
+    hand.house.drop_in("later.yaml", &later);
+    hand.done("run --once").await;
+    hand.advance("1h");
+    hand.done("digest preview daily").await;
+    let article = || hand.house.done(&["article", "show", "later", "--json"]);
+    assert!(article().contains("\"url\": null"), "{}", article());
+    let config = hand.house.read("config/masthead.yaml");
+    let moved = config.replace("https://yicheng.example", "https://new.example");
+    fs::write(hand.house.path("config/masthead.yaml"), moved).expect("the configuration");
+    hand.done("digest preview daily").await;
+    hand.done("digest send daily").await;
+    let mails = hand.house.mails();
+    let (_, issue) = mails.last_key_value().expect("an issue");
+    let issue = String::from_utf8_lossy(issue);
+    assert!(
+        issue.contains("https://new.example/articles/later"),
+        "{issue}"
+    );
+    let shown = hand.house.done(&["article", "show", "later", "--json"]);
+    assert!(
+        shown.contains("https://new.example/articles/later"),
+        "{shown}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_deadline_withholds_is_in_no_issue() {
     let hand = with_a_reader().await;
@@ -72,6 +102,12 @@ async fn what_a_deadline_withholds_is_in_no_issue() {
         .await;
     // An hour before the deadline of 24 hours it is withheld by itself.
     hand.advance("23h");
+    hand.done("digest preview daily").await;
+    let log = hand.house.read("outbox/takedowns.jsonl");
+    assert!(
+        !log.contains("\"withheld\""),
+        "a preview does nothing: {log}"
+    );
     hand.done("digest send daily --since 30d").await;
     assert_eq!(newest(&hand), ["ours"]);
     let log = hand.house.read("outbox/takedowns.jsonl");
@@ -100,4 +136,43 @@ async fn once_does_what_was_due_when_it_began() {
     assert!(hand.house.mails().is_empty(), "the slot came afterwards");
     hand.done("run --once").await;
     assert_eq!(newest(&hand), ["ours"]);
+}
+
+/// A changed `takedown.clock` starts the clock of a case that waited; a deadline that people were told stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_to_run_from_receipt_runs_for_cases_that_wait() {
+    let hand = Hand::with("takedown: {deadline: 4h, clock: confirmed}\n");
+    for id in ["ours", "theirs"] {
+        hand.house.drop_in(&format!("{id}.yaml"), &original(id, id));
+    }
+    hand.done("run --once").await;
+    let file = |id: &str| {
+        let request = format!(
+            "claimant: {{name: 张三, email: zhang@example.net}}\nworks: [{{description: 作品}}]\n\
+             targets: [{id}]\nevidence: [底片]\nsignature: 张三\n"
+        );
+        hand.house
+            .drop_in(&format!("takedowns/{id}.yaml"), &request);
+    };
+    let shown = |case: &str| {
+        let text = hand.house.done(&["takedown", "show", case, "--json"]);
+        serde_json::from_str::<serde_json::Value>(&text).expect("an object")
+    };
+    file("ours");
+    hand.done("run --once").await;
+    assert!(shown("TD-2026-0001")["deadline"].is_null());
+    let configure = |section: &str| hand.house.configure(section);
+    configure("takedown: {deadline: 4h, clock: received}\n");
+    hand.advance("1h");
+    file("theirs");
+    hand.done("run --once").await;
+    assert_eq!(shown("TD-2026-0001")["deadline"], "2026-11-24T04:00:00Z");
+    hand.house.done(&["audit", "verify"]);
+    configure("takedown: {deadline: 8h, auto_withhold_before: 2h}\n");
+    hand.advance("1h");
+    hand.done("run --once").await;
+    assert_eq!(shown("TD-2026-0002")["deadline"], "2026-11-24T05:00:00Z");
+    assert_eq!(shown("TD-2026-0001")["withheld"], "2026-11-24T02:00:00Z");
+    assert!(shown("TD-2026-0002")["withheld"].is_null());
+    hand.house.done(&["audit", "verify"]);
 }

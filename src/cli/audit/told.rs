@@ -117,8 +117,10 @@ impl Told {
             differ(told.state.line, "the state", state.into(), store);
         }
         let deadline = told.deadline.what;
-        if deadline.map(Timestamp::as_microsecond)
-            != standing.deadline.map(Timestamp::as_microsecond)
+        // A clock that a changed setting started stands in the store before a line tells of it.
+        if deadline.is_some()
+            && deadline.map(Timestamp::as_microsecond)
+                != standing.deadline.map(Timestamp::as_microsecond)
         {
             let (log, store) = (when(deadline), when(standing.deadline));
             differ(last, "the deadline", log, store);

@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use serde_json::{Map, json};
 
 use super::row::{self, Case};
-use super::{Desk, act, effects, targets};
+use super::{DUE, Desk, act, effects, targets};
 use crate::config;
+use crate::log::chain;
 use crate::render::Outlook;
 use crate::store::deliveries::{self, Kind, NewLetter, Note};
-use crate::store::engine::Tx;
+use crate::store::engine::{Sql, Tx, args};
 use crate::store::jobs::Touched;
-use crate::store::writer::Lane;
+use crate::store::writer::{Lane, savepoint};
 use crate::store::{Error, Result, Store};
 use crate::takedown::{Act, Countdown, Event, State, case};
 
@@ -46,6 +47,80 @@ impl Store {
         }
         (touched, done)
     }
+
+    /// Has the clocks of open cases go by these rules, which may have changed: see [`follow`].
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn follow_rules(&self, rules: &config::Takedown, now: Timestamp) -> Result<()> {
+        let rules = rules.clone();
+        self.write(Lane::Takedown, 1, move |tx| {
+            Box::pin(async move { follow(tx, &rules, now).await })
+        })
+        .await
+    }
+}
+
+/// The clock of an open case that did not run begins to where the rules now say so, and what happens by itself is
+/// planned anew. A deadline that stands was told to people, and stays.
+pub(in crate::store) async fn follow(
+    tx: &mut Tx,
+    rules: &config::Takedown,
+    now: Timestamp,
+) -> Result<()> {
+    // What is due already is planned by these rules when its turn comes.
+    const OPEN: Sql = Sql::same(
+        "SELECT case_no FROM cases WHERE state IN ('received', 'incomplete', 'confirmed') \
+         AND (due IS NULL OR due > $1) ORDER BY case_no",
+    );
+    for row in tx.fetch(&OPEN, args![now]).await? {
+        let number = row.text(0)?;
+        let (case, rules) = (number.clone(), rules.clone());
+        let done = savepoint(tx, |tx| {
+            Box::pin(async move { replan(tx, &case, &rules, now).await })
+        });
+        if let Err(error) = done.await? {
+            tracing::error!(
+                case.id = number,
+                "its clock goes by the old settings: {}",
+                chain(&error)
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn replan(tx: &mut Tx, number: &str, rules: &config::Takedown, now: Timestamp) -> Result<()> {
+    let mut case = row::one(tx, number).await?;
+    let before = (case.deadline, case.due);
+    case.start(rules);
+    if case.deadline == before.0 {
+        case.plan(rules, now);
+    } else {
+        // Its time may be gone already: the next turn reminds and acts.
+        case.due = Some(now);
+    }
+    if (case.deadline, case.due) != before {
+        case.save(tx).await?;
+    }
+    Ok(())
+}
+
+/// Does what is due within a transaction; a case that fails stays as it is.
+pub(in crate::store) async fn strike_within(
+    tx: &mut Tx,
+    desk: &Desk,
+    rules: &config::Takedown,
+    now: Timestamp,
+) -> Result<()> {
+    for row in tx.fetch(&DUE, args![now]).await? {
+        let (case, desk, rules) = (row.text(0)?, desk.clone(), rules.clone());
+        let _ = savepoint(tx, |tx| {
+            Box::pin(async move { tick(tx, &case, &desk, &rules, now).await })
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 async fn tick(

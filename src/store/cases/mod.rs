@@ -17,6 +17,7 @@ use super::jobs::Touched;
 use super::{Result, Store};
 use crate::article::{ArticleId, Language};
 use crate::takedown::{Grounds, Regime, Request, State};
+pub(super) use clock::{follow, strike_within};
 use open::grow;
 use row::Case;
 pub(super) use targets::wake;
@@ -116,6 +117,8 @@ pub struct Desk {
     pub language: Language,
 }
 
+const DUE: Sql = Sql::same("SELECT case_no FROM cases WHERE due <= $1 ORDER BY due, case_no");
+
 impl Store {
     /// One case, with its channels.
     ///
@@ -148,8 +151,6 @@ impl Store {
 
     /// The numbers of cases whose time has come to something.
     async fn cases_due(&self, now: Timestamp) -> Result<Vec<String>> {
-        const DUE: Sql =
-            Sql::same("SELECT case_no FROM cases WHERE due <= $1 ORDER BY due, case_no");
         let rows = self.engine().fetch(&DUE, args![now]).await?;
         rows.iter().map(|row| row.text(0)).collect()
     }
