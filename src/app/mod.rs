@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::HandClock;
@@ -20,6 +21,7 @@ use crate::workers::{
     Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Publish, Turn, Work,
     WorkerError, ledger, rounds,
 };
+use reload::Reload;
 use start::Opened;
 pub use start::{AppError, Environment, Start, apply_settings};
 
@@ -49,11 +51,15 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     opened.manager.ready();
 
     let mut pulse = tokio::time::interval(service::pulse());
+    let mut again = tokio::time::interval(reload::AGAIN);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reload = Reload::Over;
     let mut lost = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
-            _ = reloads.recv() => opened.reload().await,
+            _ = reloads.recv() => reload = opened.reload().await,
+            _ = again.tick(), if reload == Reload::Waits => reload = opened.reload_again().await,
             _ = pulse.tick() => opened.manager.alive(!opened.health.hangs()),
             () = opened.house.store.ended() => {
                 lost = Some(AppError::Writer);

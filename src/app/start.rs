@@ -158,7 +158,7 @@ impl Opened {
     }
 
     /// Changed settings render everything anew.
-    pub async fn apply_settings(&self) -> Result<(), AppError> {
+    pub async fn apply_settings(&self) -> Result<(), store::Error> {
         let house = &self.house;
         if apply_settings(&house.store, &self.config(), house.clock.now()).await? {
             house.live.switch_all();

@@ -118,3 +118,33 @@ fn a_file_that_no_shelf_takes_is_told_once_and_until_one_does() {
     until("it is ready", || house.ops("/readyz").status == 200);
     assert_eq!(daemon.stop(), 0);
 }
+
+#[test]
+fn a_configuration_that_comes_while_the_database_is_away_waits_for_it() {
+    let Some(url) = postgres::fresh_database() else {
+        return;
+    };
+    let (mut gate, url) = Gate::to(&url);
+    let house = House::with(&store(&url));
+    let daemon = house.start();
+    house.drop_in("first.yaml", &original("first", "第一篇"));
+    until("all its workers work", || {
+        house.exists("outbox/www/articles/first/index.html")
+    });
+    gate.shut();
+    house.configure(&format!("{}feeds: {{entries: 7}}\n", store(&url)));
+    daemon.reload();
+    until("it is told that the configuration waits", || {
+        house.read("daemon.log").contains("tried again until")
+    });
+    std::thread::sleep(Duration::from_secs(5));
+    let log = house.read("daemon.log");
+    assert_eq!(log.matches("tried again until").count(), 1, "{log}");
+    gate.open();
+    until("the new configuration is in force", || {
+        house
+            .read("daemon.log")
+            .contains("the new configuration is in force")
+    });
+    assert_eq!(daemon.stop(), 0);
+}
