@@ -68,7 +68,8 @@ pub(super) async fn change_all(tx: &mut Tx, now: Timestamp) -> Result<()> {
 
 async fn change_directory(tx: &mut Tx, now: Timestamp) -> Result<()> {
     const NOTE: Sql = Sql::same(
-        "INSERT INTO counters (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO counters (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = \
+         CASE WHEN excluded.value > counters.value + 1000000 THEN excluded.value ELSE counters.value + 1000000 END",
     );
     tx.run(&NOTE, args![DIRECTORY, now]).await?;
     Ok(())

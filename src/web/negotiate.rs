@@ -83,8 +83,8 @@ fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> f32 {
     1.0
 }
 
-/// Judges the preconditions in the order of RFC 9110 section 13.2.2. `modified` is none while a second
-/// change in the same second could still come, since the date alone could not tell the two apart.
+/// Judges the preconditions in the order of RFC 9110 section 13.2.2. `modified` is none while it
+/// lies ahead of the clock.
 pub(super) fn judge(headers: &HeaderMap, tags: Tags<'_>, modified: Option<Timestamp>) -> Verdict {
     if headers.contains_key(IF_MATCH) {
         let matches = |tag: &Tag<'_>| {

@@ -99,7 +99,7 @@ async fn send(state: &State, page: &std::sync::Arc<Page>, asked: &HeaderMap) -> 
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     headers.insert(CACHE_CONTROL, REVALIDATE);
     let found = page.status == StatusCode::OK.as_u16();
-    let modified = settled(page.changed, state.clock.now());
+    let modified = past(page.changed, state.clock.now());
     if found {
         if let Some(modified) = modified {
             put(&mut headers, LAST_MODIFIED, &http_date(modified));
@@ -139,10 +139,10 @@ async fn send(state: &State, page: &std::sync::Arc<Page>, asked: &HeaderMap) -> 
     (status, headers, Body::from(bytes)).into_response()
 }
 
-/// The time of the change, once its second is over: before, a second change could bear the same date
-/// (RFC 9110 section 8.8.2.2).
-fn settled(changed: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    (now.as_second() > changed.as_second()).then_some(changed)
+/// The time of the change, unless it lies ahead (RFC 9110 section 8.8.2.1): the store moves it by a second at least
+/// with every change, so that it tells two states of one second apart, but at the price of running ahead of the clock.
+fn past(changed: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    (now.as_second() >= changed.as_second()).then_some(changed)
 }
 
 fn put_tag(headers: &mut HeaderMap, tags: Tags<'_>, gzip: bool) {
