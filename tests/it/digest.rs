@@ -6,7 +6,7 @@ use std::time::Duration;
 use masthead::cli::Exit;
 
 use crate::hand::Hand;
-use crate::house::original;
+use crate::house::{House, original};
 use crate::mail;
 
 /// The ids in the newest issue that left.
@@ -175,4 +175,17 @@ async fn a_clock_that_is_set_to_run_from_receipt_runs_for_cases_that_wait() {
     assert_eq!(shown("TD-2026-0001")["withheld"], "2026-11-24T02:00:00Z");
     assert!(shown("TD-2026-0002")["withheld"].is_null());
     hand.house.done(&["audit", "verify"]);
+}
+
+#[test]
+fn a_preview_says_the_same_again_on_each_engine() {
+    for house in House::on_each_engine("") {
+        house.drop_in("ours.yaml", &original("ours", "我们的"));
+        house.once();
+        let first = house.done(&["digest", "preview", "daily"]);
+        assert!(first.contains("我们的"), "{first}");
+        assert_eq!(house.done(&["digest", "preview", "daily"]), first);
+        let sent = house.done(&["digest", "send", "daily"]);
+        assert!(sent.starts_with("daily.1: 1 article"), "{sent}");
+    }
 }
