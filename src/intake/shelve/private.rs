@@ -25,9 +25,15 @@ const ASIDE: &str = "tmp";
 /// the first one there, in a folder that is private too. False where somebody opened it again before it was moved:
 /// it stays, since what is written to it would be in no folder after that.
 pub(super) fn own(path: &Path, stamp: Stamp) -> Result<bool, IntakeError> {
+    let now = look(path)?.map(|stat| Stamp::of(&stat));
+    if now.is_some_and(|now| now.inode != stamp.inode) {
+        // Carried from another file system, so it is a copy of ours already.
+        chmod(path, Mode::from_raw_mode(0o600)).map_err(IntakeError::on("make private", path))?;
+        return Ok(true);
+    }
     // Nobody else comes into this folder, so who does not have it open now never will.
     let is_open = !writers::among(&[path.to_owned()]).is_empty();
-    if is_open || look(path)?.is_none_or(|stat| Stamp::of(&stat) != stamp) {
+    if is_open || now != Some(stamp) {
         // Where it is another's, the folder alone keeps it private.
         let _ = chmod(path, Mode::from_raw_mode(0o600));
         return Ok(false);
