@@ -62,7 +62,7 @@ pub fn open(
 
 /// An error with all its causes, joined by colons; a cause that the error already tells is not told twice.
 #[must_use]
-pub fn chain(error: &dyn Error) -> String {
+pub fn causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

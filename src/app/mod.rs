@@ -40,7 +40,7 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     opened.apply_settings().await?;
     // What fell due while nobody was there comes before anything is shown.
     if let Err(error) = on_time(&opened.house).await? {
-        tracing::error!("{}", crate::log::chain(&error));
+        tracing::error!("{}", crate::log::causes(&error));
     }
 
     let mut tasks = JoinSet::new();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::start::Opened;
 use crate::config::Config;
-use crate::log::chain;
+use crate::log::causes;
 use crate::store;
 
 /// How long a configuration that the database did not take waits before it is tried again.
@@ -104,7 +104,7 @@ fn failed(error: &store::Error, before: Reload, what: &str) -> Ended {
     if before == Reload::Over {
         tracing::error!(
             "{what}; tried again until the database takes it: {}",
-            chain(error)
+            causes(error)
         );
     }
     (Reload::Waits, "the configuration waits for the database")

@@ -6,7 +6,7 @@ use super::{CliError, Exit};
 use crate::app::Environment;
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::log::chain;
+use crate::log::causes;
 use crate::store::{self, Store};
 use crate::workers::ledger;
 use crate::workspace::Workspace;
@@ -82,7 +82,7 @@ impl Context {
         match answer {
             Ok(done) => Ok(Some(done)),
             Err(error) if error.is_no() => {
-                self.complain(&format!("masthead: {}", chain(&error)));
+                self.complain(&format!("masthead: {}", causes(&error)));
                 Ok(None)
             }
             Err(error) => Err(error.into()),
@@ -98,7 +98,7 @@ impl Context {
         if let Err(error) = ledger::level(store, &self.workspace()?.log()).await {
             self.complain(&format!(
                 "masthead: it is done, but not yet in the log's file; the daemon or the next run writes it: {}",
-                chain(&error)
+                causes(&error)
             ));
         }
         Ok(())

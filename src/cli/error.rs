@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::log::chain;
+use crate::log::causes;
 
 /// The answer of a command that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,6 @@ impl fmt::Display for CliError {
 
 impl<E: Error> From<E> for CliError {
     fn from(error: E) -> Self {
-        Self(chain(&error))
+        Self(causes(&error))
     }
 }

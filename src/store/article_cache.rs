@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Error, Result};
 use crate::clearance::{Cleared, readmit};
-use crate::log::chain;
+use crate::log::causes;
 
 /// How many bytes of documents are remembered; some windows of a large site. Then remembering begins anew, which
 /// costs one look at each article that is still asked for.
@@ -51,7 +51,7 @@ impl ArticleCache {
                 article.id = id,
                 article.version = version,
                 "left out of every list and letter until a new version comes: {}",
-                chain(why)
+                causes(why)
             );
         }
     }

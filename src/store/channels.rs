@@ -5,10 +5,10 @@ use serde_json::{Map, json};
 
 use super::engine::{Sql, Tx, args};
 use super::jobs::{Job, Place};
-use super::{Result, Store, log};
+use super::{Result, Store, takedown_log};
 use crate::clock;
 use crate::takedown::Event;
-use crate::takedown::log::Entry;
+use crate::takedown::chain::Entry;
 
 /// A channel as it is opened.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,7 +139,7 @@ async fn close(tx: &mut Tx, closed: Vec<Open>, now: Timestamp) -> Result<usize> 
             details,
         });
     }
-    log::append(tx, &entries).await?;
+    takedown_log::append(tx, &entries).await?;
     Ok(entries.len())
 }
 

@@ -10,7 +10,7 @@ use super::transition::{self, Moved};
 use super::writer::{Lane, savepoint};
 use super::{Result, Store, deliveries, record, settings};
 use crate::article::ArticleId;
-use crate::log::chain;
+use crate::log::causes;
 
 /// The most articles in one transaction.
 const BATCH: usize = 500;
@@ -56,7 +56,7 @@ impl Store {
                 tracing::error!(
                     article.id = id,
                     "its time has come, but it stays as it is for an hour: {}",
-                    chain(&error)
+                    causes(&error)
                 );
                 self.look_later(id, after(now, PUT_OFF)).await?;
                 Ok(Touched::default())

@@ -2,9 +2,9 @@
 //! the store applies the steps, the clock worker asks what is due.
 
 pub mod case;
+pub mod chain;
 pub mod deadline;
 mod fields;
-pub mod log;
 mod read;
 pub mod regime;
 pub mod request;

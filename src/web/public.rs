@@ -16,7 +16,7 @@ use super::State;
 use super::negotiate::{Verdict, http_date, judge, wants_gzip};
 use super::views;
 use crate::live::{Page, Tags};
-use crate::log::chain;
+use crate::log::causes;
 use crate::render::Resource;
 
 /// Longer than any address of ours: a category of eleven segments, percent-encoded.
@@ -51,7 +51,7 @@ pub(super) async fn answer(
         Err(error) => {
             // An outage is told once, by the workers; every reader would tell it again.
             if !error.is_outage() {
-                tracing::error!("an address could not be answered: {}", chain(&error));
+                tracing::error!("an address could not be answered: {}", causes(&error));
             }
             views::unavailable(&state, &headers)
         }

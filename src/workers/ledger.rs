@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::{House, Turn, Work, WorkerError};
 use crate::advice::about;
-use crate::log::chain;
+use crate::log::causes;
 use crate::store::{self, Store};
 
 /// How many lines are appended between two syncs.
@@ -99,7 +99,7 @@ pub async fn last_turn(house: &House) {
     let path = house.workspace.log();
     let why = match tokio::time::timeout(LAST_TURN, level(&house.store, &path)).await {
         Ok(Ok(_)) => return,
-        Ok(Err(error)) => chain(&error),
+        Ok(Err(error)) => causes(&error),
         Err(_) => format!("no answer within {} s", LAST_TURN.as_secs()),
     };
     tracing::warn!(

@@ -13,7 +13,7 @@ use super::{Broke, House, Turn, Work, WorkerError};
 use crate::article::ArticleId;
 use crate::delivery::{Put, Site, SiteError};
 use crate::live;
-use crate::log::chain;
+use crate::log::causes;
 use crate::render::{Edition, Resource, Settings};
 use crate::store::{Job, Place};
 
@@ -163,7 +163,7 @@ impl Publish {
 
     /// One place that cannot be written stops no other.
     async fn rest(&self, job: Job, error: &WorkerError) -> Result<(), WorkerError> {
-        let why = chain(error);
+        let why = causes(error);
         if !error.is_of_one() {
             self.unwritten().insert(job.place.clone(), why.clone());
         }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::caught::caught_async;
 use super::{Turn, Work};
-use crate::log::chain;
+use crate::log::causes;
 use crate::vitals::Health;
 
 /// How long a worker rests after a fault, doubled up to the longest while the fault lasts.
@@ -73,7 +73,7 @@ pub async fn rounds<W: Work>(
                 }
             }
             Err(error) => {
-                let why = chain(&error);
+                let why = causes(&error);
                 if health.failed(W::NAME, why.clone()) {
                     tracing::error!(worker = W::NAME, "{why}");
                 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::told::{Contradicted, Told};
 use crate::cli::{CliError, Exit, print};
 use crate::store::{Moment, Store};
-use crate::takedown::log::{self, Head};
+use crate::takedown::chain::{self, Head};
 
 /// How many lines or cases are asked for at once.
 const BATCH: i64 = 1000;
@@ -141,7 +141,7 @@ fn one<'a>(
         let column = error.valid_up_to() + 1;
         format!("byte {column} of the line is no UTF-8")
     })?;
-    let next = log::follow(chain, line).map_err(|what| format!("the line {what}"))?;
+    let next = chain::follow(chain, line).map_err(|what| format!("the line {what}"))?;
     match kept {
         Some(kept) if kept == line => Ok((next, line)),
         Some(_) => Err("the store holds another line".into()),

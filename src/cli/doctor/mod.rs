@@ -7,7 +7,7 @@ mod state;
 
 use super::{CliError, Context, Exit, print};
 use crate::config::{Config, Store as Place};
-use crate::log::chain;
+use crate::log::causes;
 use crate::store::Store;
 use crate::workspace::Workspace;
 use findings::Findings;
@@ -71,7 +71,7 @@ async fn examine(
     let store = match Store::open(&config.store).await {
         Ok(store) => store,
         Err(error) => {
-            findings.bad("database", chain(&error));
+            findings.bad("database", causes(&error));
             return Ok(());
         }
     };

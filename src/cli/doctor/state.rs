@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::live::compose_place;
 use crate::render::{Edition, Settings};
 use crate::store::{Place, Store};
-use crate::takedown::log;
+use crate::takedown::chain;
 use crate::workspace::Workspace;
 
 /// How many articles are asked for at once.
@@ -206,7 +206,7 @@ async fn ledger(
         }
     };
     let kept = store.log_head().await?;
-    match log::verify(text.lines()) {
+    match chain::verify(text.lines()) {
         Err(bad) => findings.bad("log", format!("{bad}: see `masthead audit verify`")),
         Ok(head) if head.seq == kept => {
             findings.good("log", format!("{kept} lines, the chain is whole"));

@@ -14,7 +14,7 @@ use clap::Subcommand;
 use super::{CliError, Context, Exit, print};
 use crate::config::Config;
 use crate::intake::request;
-use crate::log::chain;
+use crate::log::causes;
 use crate::store::{Action, Store};
 use crate::takedown::Request;
 
@@ -146,7 +146,7 @@ impl Desk<'_> {
         if let Err(error) = request::keep(&workspace, &moved.case, &bytes) {
             self.context.complain(&format!(
                 "masthead: {}; keep {} yourself",
-                chain(&error),
+                causes(&error),
                 file.display()
             ));
         }

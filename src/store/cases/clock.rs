@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 use super::row::{self, Case};
 use super::{DUE, Desk, act, effects, targets};
 use crate::config;
-use crate::log::chain;
+use crate::log::causes;
 use crate::render::Outlook;
 use crate::store::deliveries::{self, Kind, NewLetter, Note};
 use crate::store::engine::{Sql, Tx, args};
@@ -83,7 +83,7 @@ pub(in crate::store) async fn follow(
             tracing::error!(
                 case.id = number,
                 "its clock goes by the old settings: {}",
-                chain(&error)
+                causes(&error)
             );
         }
     }

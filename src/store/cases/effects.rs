@@ -14,8 +14,8 @@ use crate::store::engine::{Sql, Tx, args};
 use crate::store::jobs::{Place, Touched};
 use crate::store::record::Record;
 use crate::store::transition::{self, Moved};
-use crate::store::{Result, log, record, settings};
-use crate::takedown::log::Entry;
+use crate::store::{Result, record, settings, takedown_log};
+use crate::takedown::chain::Entry;
 use crate::takedown::{Event, Holds, Regime};
 
 /// How many letters about takedowns an address may have had within a day before requests in its name are no longer
@@ -40,7 +40,7 @@ pub(super) async fn note(
         deadline: case.deadline,
         details,
     };
-    log::append(tx, &[entry]).await
+    takedown_log::append(tx, &[entry]).await
 }
 
 /// Queues a letter to the claimant, where one can be reached by mail. `about` tells the case's letters apart.

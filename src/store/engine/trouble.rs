@@ -6,7 +6,7 @@ use rustix::io::Errno;
 
 use super::sql::first_words;
 use crate::advice;
-use crate::log::chain;
+use crate::log::causes;
 use crate::store::Error;
 
 /// An error of the database at `at`, which did `text`.
@@ -35,7 +35,7 @@ pub(super) fn why(error: &sqlx::Error) -> String {
         sqlx::Error::Database(said) => said.message().to_owned(),
         sqlx::Error::Io(said) => said.to_string(),
         sqlx::Error::PoolTimedOut => "no connection came free".to_owned(),
-        other => chain(other),
+        other => causes(other),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::log::chain;
+use crate::log::causes;
 use crate::render::{self, DigestIssue, Letter, Notice, Recipient, Settings};
 use crate::store::{Content, Delivery, IssueCopy};
 use crate::workers::{House, WorkerError};
@@ -169,7 +169,7 @@ pub(super) async fn unwritable(
     delivery: &Delivery,
     error: &render::Error,
 ) -> Result<(), WorkerError> {
-    let why = chain(error);
+    let why = causes(error);
     tracing::error!(
         delivery.id = delivery.id,
         case.id = delivery.case.as_deref(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::lock;
 use crate::intake::{IntakeError, Lying};
-use crate::log::chain;
+use crate::log::causes;
 use crate::workspace::Workspace;
 
 /// How many names a look asks the disk for at most: whoever has taken a file away has mended that.
@@ -35,7 +35,7 @@ impl Left {
     }
 
     fn note(&self, file: &Lying, error: &dyn Error, is_of_all: bool) {
-        let text = chain(error);
+        let text = causes(error);
         let why = Why {
             text: text.clone(),
             is_of_all,

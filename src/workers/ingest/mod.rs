@@ -42,11 +42,11 @@ impl Ingest {
         if let Some(error) = intake.blind() {
             tracing::warn!(
                 "the inbox cannot be watched, so only scans find files: {}",
-                crate::log::chain(error)
+                crate::log::causes(error)
             );
         }
         if let Err(error) = intake::clear(&house.workspace) {
-            tracing::warn!("{}", crate::log::chain(&error));
+            tracing::warn!("{}", crate::log::causes(&error));
         }
         Self {
             house,

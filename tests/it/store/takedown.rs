@@ -72,7 +72,7 @@ pub async fn phase(store: &Store, name: &str) -> Phase {
 pub async fn events(store: &Store) -> Vec<String> {
     let lines = store.log_since(0, 1_000).await.expect("reads");
     let texts: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
-    masthead::takedown::log::verify(texts.iter().copied()).expect("the chain holds");
+    masthead::takedown::chain::verify(texts.iter().copied()).expect("the chain holds");
     texts
         .iter()
         .map(|line| {

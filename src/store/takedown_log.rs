@@ -3,7 +3,7 @@
 
 use super::engine::{Sql, Tx, args};
 use super::{Error, Result, Store};
-use crate::takedown::log::{Entry, Head};
+use crate::takedown::chain::{Entry, Head};
 
 /// Appends entries to the chain, in their order.
 pub(super) async fn append(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
