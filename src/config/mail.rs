@@ -1,7 +1,7 @@
 //! How mail leaves: the section with the most ways to be wrong.
 
-use super::reader::{Section, Source};
-use super::section::count;
+use super::section::{Section, Source};
+use super::sections::count;
 use super::{Mail, Secret, Smtp, Tls, Transport};
 
 pub(super) fn mail(at: &Section, base_url: Option<&str>, source: &Source) -> Option<Mail> {

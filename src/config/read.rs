@@ -11,8 +11,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::fields::FIELDS;
-use super::reader::{Section, Source};
-use super::{Config, Environment, mail, place, section, source, words};
+use super::section::{Section, Source};
+use super::{Config, Environment, mail, place, sections, source, words};
 use crate::document::{self, Span, check};
 use crate::workspace::Workspace;
 
@@ -126,27 +126,27 @@ fn sections(root: &Section, workspace: &Workspace, env: Environment) -> Option<C
         root: workspace.root(),
         env,
     };
-    let publisher = section::publisher(&root.section("publisher"));
+    let publisher = sections::publisher(&root.section("publisher"));
     let zone = publisher
         .as_ref()
         .map_or(jiff::tz::TimeZone::UTC, |publisher| {
             publisher.time_zone.clone()
         });
-    let inbox = section::inbox(&root.section("inbox"));
-    let http = section::http(&root.section("http"));
-    let store = section::store(&root.section("store"), &source);
+    let inbox = sections::inbox(&root.section("inbox"));
+    let http = sections::http(&root.section("http"));
+    let store = sections::store(&root.section("store"), &source);
     let www = root
         .section("outbox")
         .value("url", "file:outbox/www", |url| {
             place::outbox(url, source.root)
         });
-    let entries = section::entries(&root.section("feeds"));
+    let entries = sections::entries(&root.section("feeds"));
     let sources = source::sources(&root.sections("sources"), &zone);
-    let policy = section::policy(&root.section("policy"), sources);
+    let policy = sections::policy(&root.section("policy"), sources);
     let base_url = http.as_ref().and_then(|http| http.base_url.as_deref());
     let mail = mail::mail(&root.section("mail"), base_url, &source);
-    let digests = section::digests(&root.sections("digests"), &zone);
-    let takedown = section::takedown(&root.section("takedown"));
+    let digests = sections::digests(&root.sections("digests"), &zone);
+    let takedown = sections::takedown(&root.section("takedown"));
     Some(Config {
         publisher: publisher?,
         inbox: inbox?,

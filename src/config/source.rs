@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::reader::Section;
+use super::section::Section;
 use super::{KnownSource, SourceStatus, place};
 use crate::article::category::{check_segment, segment_from_name};
 use crate::article::{Basis, Permission};

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::told::{Contradicted, Told};
 use crate::cli::{CliError, Exit, print};
-use crate::store::{Moment, Store};
+use crate::store::{AuditView, Store};
 use crate::takedown::chain::{self, Head};
 
 /// How many lines or cases are asked for at once.
@@ -26,13 +26,13 @@ type Verdict = Result<(), Contradicted>;
 /// Holds the file against its own chain and the store's lines, then what the lines say against the cases. All of the
 /// store is one instant's; what a daemon appends meanwhile is held against a later look.
 pub async fn verify(store: &Store, file: &Path, daemon_runs: bool) -> Result<Exit, CliError> {
-    let mut moment = store.moment().await?;
-    let head = moment.log_head().await?;
+    let mut view = store.audit_view().await?;
+    let head = view.log_head().await?;
     let text = read(file, head, daemon_runs).await?;
     let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
     let torn = lines.pop().is_some_and(|rest| !rest.is_empty());
     let count = i64::try_from(lines.len())?;
-    let verdict = match judge(store, &mut moment, head, &lines).await? {
+    let verdict = match judge(store, &mut view, head, &lines).await? {
         // Whoever writes a line at this very instant has not yet written all of it.
         Ok(()) if torn && !(daemon_runs && count >= head) => Err(Contradicted {
             line: count + 1,
@@ -78,14 +78,14 @@ async fn read(file: &Path, head: i64, daemon_runs: bool) -> Result<Vec<u8>, CliE
 
 async fn judge(
     store: &Store,
-    moment: &mut Moment,
+    view: &mut AuditView,
     head: i64,
     lines: &[&[u8]],
 ) -> Result<Verdict, CliError> {
     let mut told = Told::default();
     let mut chain = Head::start();
     while chain.seq < head {
-        let kept = moment.log_since(chain.seq, BATCH).await?;
+        let kept = view.log_since(chain.seq, BATCH).await?;
         for kept in kept {
             let number = chain.seq + 1;
             let found = usize::try_from(chain.seq).ok().and_then(|at| lines.get(at));
@@ -107,11 +107,11 @@ async fn judge(
     if let Err(unknown) = newer(store, chain, lines).await? {
         return Ok(Err(unknown));
     }
-    let first = cases(moment, told).await?.into_iter().min();
+    let first = cases(view, told).await?.into_iter().min();
     Ok(first.map_or(Ok(()), Err))
 }
 
-/// What was appended since the moment; whoever appended it had it from the store.
+/// What was appended since the view; whoever appended it had it from the store.
 async fn newer(store: &Store, mut chain: Head, lines: &[&[u8]]) -> Result<Verdict, CliError> {
     let mut kept = Vec::new().into_iter();
     for found in lines.iter().skip(usize::try_from(chain.seq)?) {
@@ -149,11 +149,11 @@ fn one<'a>(
     }
 }
 
-async fn cases(moment: &mut Moment, mut told: Told) -> Result<Vec<Contradicted>, CliError> {
+async fn cases(view: &mut AuditView, mut told: Told) -> Result<Vec<Contradicted>, CliError> {
     let mut found = Vec::new();
     let mut after = String::new();
     loop {
-        let standings = moment.standings(&after, BATCH).await?;
+        let standings = view.standings(&after, BATCH).await?;
         let Some(last) = standings.last() else { break };
         after.clone_from(&last.case);
         for standing in &standings {

@@ -10,7 +10,7 @@ use super::{Result, Store};
 
 /// One instant of the store.
 #[derive(Debug)]
-pub struct Moment(Tx);
+pub struct AuditView(Tx);
 
 /// A line of the log as its row keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,12 +45,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the store fails.
-    pub async fn moment(&self) -> Result<Moment> {
-        Ok(Moment(self.engine().snapshot().await?))
+    pub async fn audit_view(&self) -> Result<AuditView> {
+        Ok(AuditView(self.engine().snapshot().await?))
     }
 }
 
-impl Moment {
+impl AuditView {
     /// The number of the log's last line; 0 before the first.
     ///
     /// # Errors
