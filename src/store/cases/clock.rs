@@ -48,7 +48,7 @@ impl Store {
         (touched, done)
     }
 
-    /// Has the clocks of open cases go by these rules, which may have changed: see [`follow`].
+    /// Has the clocks of open cases go by these rules, which may have changed.
     ///
     /// # Errors
     /// Where the store fails.
