@@ -51,7 +51,7 @@ pub enum Unfit {
 }
 
 /// The door for what comes back from the store: the rights fields are judged
-/// again, the policy is not (a sweep does that when the policy changes).
+/// again, the policy is not: what was published under an earlier one stays until somebody decides.
 ///
 /// # Errors
 /// Where the document is unreadable or its rights fields are not in order.
