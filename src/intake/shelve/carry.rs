@@ -1,13 +1,12 @@
 //! A move to another file system, where no rename goes: copied, synced, named, and only then taken away. An inbox that
 //! is a mount of its own (a quota, NFS, a folder for SFTP) lies on another one than `var/`.
 
-use std::fs::File;
-use std::io;
 use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags, openat, unlink};
+use rustix::fs::unlink;
 use rustix::io::Errno;
 
+use super::copy::copy;
 use super::{Moved, Shelved, Stamp, look, move_to, put};
 use crate::intake::error::IntakeError;
 use crate::intake::scan::open_folder;
@@ -23,7 +22,8 @@ pub(super) fn carry(from: &Path, stamp: Stamp, to: &Path) -> Result<Moved, Intak
         return Ok(Moved::Taken);
     }
     let aside = shelf.join(".carried.tmp");
-    let named = copy(from, &aside)
+    // As open as it was to its group, and never a program.
+    let named = copy(from, &aside, |mode| mode & 0o664)
         .map_err(IntakeError::on("copy a file to", to))
         .and_then(|()| name_it(from, stamp, &aside, to));
     if !matches!(named, Ok(Moved::Done)) {
@@ -60,16 +60,4 @@ fn name_it(from: &Path, stamp: Stamp, aside: &Path, to: &Path) -> Result<Moved, 
         Err(Errno::EXIST) => Ok(Moved::Taken),
         Err(error) => Err(IntakeError::on("name", to)(error)),
     }
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let read = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let write =
-        OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut source = File::from(openat(CWD, from, read, Mode::empty())?);
-    // As open as it was to its group, and never a program.
-    let mode = Mode::from_raw_mode(rustix::fs::fstat(&source)?.st_mode & 0o664);
-    let mut target = File::from(openat(CWD, to, write, mode)?);
-    io::copy(&mut source, &mut target)?;
-    target.sync_data()
 }

@@ -1,8 +1,7 @@
 //! The shelves where everything that was taken ends: by renaming, never over something, so that an original
 //! stays what it was to the byte and a crash leaves it on one shelf or in the inbox, never on both.
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -13,13 +12,14 @@ use super::error::IntakeError;
 use super::name::Lying;
 use super::read::{Stamp, Taken};
 use super::scan::open_folder;
-use crate::article::text::hex;
 use crate::rename::keeping_both;
 use crate::workspace::Workspace;
+use names::names;
 use reports::{New, Written, write_new};
-use sha2::{Digest as _, Sha256};
 
 mod carry;
+mod copy;
+mod names;
 mod private;
 mod reports;
 pub use reports::Reports;
@@ -30,9 +30,6 @@ const SHARED: u32 = 0o775;
 /// A file that we write is the group's, as a dropped one is, or ours alone.
 const SHARED_FILE: u32 = 0o664;
 const PRIVATE_FILE: u32 = 0o600;
-
-/// The longest name that keeps its length: `.2.yaml.report.json` must fit behind it into 255 bytes.
-const LONGEST: usize = 220;
 
 /// Puts an accepted original on the shelf of its day; the store has it already. Where it is gone from the inbox, or
 /// another has taken its name, the bytes that were judged are written there; the other is judged in its turn.
@@ -360,42 +357,6 @@ fn make_all(folder: &Path) -> Result<(), IntakeError> {
         make(folder)?;
     }
     Ok(())
-}
-
-/// The name, then with `.2`, `.3` … before its suffix. A name too long to take these is cut, with a hash of the whole.
-fn names(name: &OsStr) -> impl Iterator<Item = OsString> {
-    let bytes = name.as_bytes();
-    // A dot in front is no suffix, nor is one right after nothing.
-    let at = bytes
-        .iter()
-        .rposition(|byte| *byte == b'.')
-        .filter(|at| *at > 0 && bytes.len() - at <= 16)
-        .unwrap_or(bytes.len());
-    let (stem, suffix) = bytes.split_at(at);
-    let (stem, suffix) = (short(stem, bytes), suffix.to_vec());
-    (1_u32..).map(move |number| {
-        let mut name = stem.clone();
-        if number > 1 {
-            name.extend_from_slice(format!(".{number}").as_bytes());
-        }
-        name.extend_from_slice(&suffix);
-        OsString::from_vec(name)
-    })
-}
-
-fn short(stem: &[u8], whole: &[u8]) -> Vec<u8> {
-    if whole.len() <= LONGEST {
-        return stem.to_vec();
-    }
-    let mut cut = (LONGEST - 32).min(stem.len());
-    // Not within a character of UTF-8: its further bytes begin with the bits 10.
-    while cut > 0 && stem.get(cut).is_some_and(|byte| byte & 0xC0 == 0x80) {
-        cut -= 1;
-    }
-    let mut short = stem[..cut].to_vec();
-    short.push(b'-');
-    short.extend_from_slice(hex(&Sha256::digest(whole)[..4]).as_bytes());
-    short
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags, chmod, openat, rename, unlink};
+use rustix::fs::{Mode, chmod, rename, unlink};
 
+use super::copy::copy;
 use super::look;
 use crate::intake::error::IntakeError;
 use crate::intake::read::Stamp;
@@ -39,7 +39,7 @@ pub(super) fn own(path: &Path, stamp: Stamp) -> Result<bool, IntakeError> {
         return Ok(false);
     }
     let aside = path.with_extension(ASIDE);
-    let copied = copy(path, &aside)
+    let copied = copy(path, &aside, |_| 0o600)
         .and_then(|()| rename(&aside, path).map_err(io::Error::from))
         .map_err(IntakeError::on("make private", path));
     if copied.is_err() {
@@ -58,14 +58,4 @@ pub(super) fn clear(folder: &Path) -> Result<(), IntakeError> {
         }
     }
     Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let read = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let write =
-        OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut source = File::from(openat(CWD, from, read, Mode::empty())?);
-    let mut target = File::from(openat(CWD, to, write, Mode::from_raw_mode(0o600))?);
-    io::copy(&mut source, &mut target)?;
-    target.sync_data()
 }
