@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod document;
+pub mod folder;
 pub mod intake;
 pub mod live;
 pub mod log;

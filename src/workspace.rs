@@ -7,19 +7,31 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf, absolute};
 use std::thread;
 use std::time::Duration;
 
-use crate::advice;
+use rustix::fs::{Mode, fchmod};
+use rustix::io::Errno;
 
-/// For the daemon alone: state, requests as they came, secrets.
-const PRIVATE: u32 = 0o700;
+use crate::advice;
+use crate::folder::Folder;
+
+/// For the daemon alone: state, requests as they came, secrets, and what of the inbox is being judged.
+pub const PRIVATE: u32 = 0o700;
 /// For readers, and for a web server that serves the files.
 const READABLE: u32 = 0o755;
-/// Editors of the group put files in, and what they make stays the group's (setgid).
-const SHARED: u32 = 0o2775;
+/// Editors of the group put files in, and what they make stays the group's (setgid); nobody renames what is another's,
+/// the folders within least of all (sticky).
+pub const DROPPED: u32 = 0o3775;
+/// Editors look at what became of their files, and the daemon alone puts them there.
+pub const SHELF: u32 = 0o2755;
+/// A copy of a folder that could not be moved: the group looks at it on the shelf.
+pub const COPIED: u32 = 0o750;
+
+/// Visible names in the inbox for the shelves, and where these links lead.
+pub const SHELF_LINKS: [(&str, &str); 2] = [("accepted", ".accepted"), ("rejected", ".rejected")];
 
 /// A probe holds the lock for microseconds; a daemon holds it for days. So a start that
 /// finds it taken looks again for a while before it believes in another daemon.
@@ -151,13 +163,15 @@ impl Workspace {
     /// Every folder with the mode it should have. The web root is not among them: a daemon that
     /// finds it missing writes it anew, so it is left to the one who writes.
     #[must_use]
-    pub fn folders(&self) -> [(PathBuf, u32); 9] {
+    pub fn folders(&self) -> [(PathBuf, u32); 11] {
         [
             (self.root.join("config"), READABLE),
-            (self.inbox(), SHARED),
-            (self.takedown_inbox(), SHARED),
-            (self.accepted(), SHARED),
-            (self.rejected(), SHARED),
+            (self.inbox(), DROPPED),
+            (self.takedown_inbox(), DROPPED),
+            (self.inbox().join(".claimed"), PRIVATE),
+            (self.takedown_inbox().join(".claimed"), PRIVATE),
+            (self.accepted(), SHELF),
+            (self.rejected(), SHELF),
             (self.root.join("outbox"), READABLE),
             (self.mail(), PRIVATE),
             (self.var(), PRIVATE),
@@ -172,6 +186,7 @@ impl Workspace {
     pub fn create(&self) -> Result<(), WorkspaceError> {
         fs::create_dir_all(&self.root)
             .map_err(WorkspaceError::io("make the folder", &self.root))?;
+        let inbox = self.inbox();
         for (folder, mode) in self.folders() {
             match fs::create_dir(&folder) {
                 Ok(()) => {
@@ -179,8 +194,14 @@ impl Workspace {
                         .map_err(WorkspaceError::io("set the mode of", &folder))?;
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                // Whoever may write to the inbox must not be able to keep the daemon from starting; the intake tells.
+                Err(_) if folder != inbox && folder.starts_with(&inbox) => {}
                 Err(error) => return Err(WorkspaceError::io("make the folder", &folder)(error)),
             }
+        }
+        for (name, shelf) in SHELF_LINKS {
+            // A convenience: file managers and SFTP clients hide what begins with a dot.
+            let _ = std::os::unix::fs::symlink(shelf, inbox.join(name));
         }
         Ok(())
     }
@@ -229,11 +250,15 @@ impl Workspace {
 /// Gives a new folder its mode; without the setgid bit where systemd forbids it (`RestrictSUIDSGID`),
 /// since a daemon that runs with a plain folder is better than none.
 fn set_mode(folder: &Path, mode: u32) -> io::Result<()> {
-    let set = |mode| fs::set_permissions(folder, fs::Permissions::from_mode(mode));
-    set(mode).or_else(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => set(mode & 0o777),
+    // By the handle: the name may have been given to a link since.
+    let folder = Folder::open(folder.parent().unwrap_or(folder))
+        .and_then(|parent| parent.below(folder.file_name().unwrap_or_default()))
+        .map_err(|error| error.source)?;
+    let set = |mode| fchmod(&folder, Mode::from_raw_mode(mode));
+    Ok(set(mode).or_else(|error| match error {
+        Errno::PERM | Errno::ACCESS => set(mode & 0o1777),
         _ => Err(error),
-    })
+    })?)
 }
 
 fn open_lock(path: &Path) -> Result<File, WorkspaceError> {
@@ -266,7 +291,8 @@ mod tests {
         let (_folder, workspace) = fresh();
         let mode = |path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;
         assert_eq!(mode(workspace.var()), 0o700);
-        assert_eq!(mode(workspace.inbox()), 0o2775);
+        assert_eq!(mode(workspace.inbox()), 0o3775);
+        assert_eq!(mode(workspace.rejected()), 0o2755);
         assert!(!workspace.www().exists());
         fs::set_permissions(workspace.inbox(), fs::Permissions::from_mode(0o750)).expect("set");
         workspace.create().expect("again");

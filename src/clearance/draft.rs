@@ -97,6 +97,17 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The same draft with a warning that it may have been cut off, at the end of the file.
+    #[must_use]
+    pub fn maybe_cut(mut self) -> Self {
+        self.form.push(Finding {
+            cause: Cause::MaybeCut,
+            field: String::new(),
+            span: controls::end_of(&self.source),
+        });
+        self
+    }
+
     /// The text as it was written, for reports that point into it.
     #[must_use]
     pub fn source(&self) -> &str {

@@ -135,6 +135,8 @@ pub enum Cause {
         /// The end.
         at: Timestamp,
     },
+    /// The last line has no end, and nothing says that the file is whole.
+    MaybeCut,
     /// Something that the contract names but this edition cannot do yet.
     NotYet {
         /// What.
@@ -206,13 +208,17 @@ impl Finding {
             Cause::VersionConflict(_) => "version-conflict",
             Cause::StayDown { .. } => "stay-down",
             Cause::EmptyBody => "empty-body",
+            Cause::MaybeCut => "maybe-cut",
         }
     }
 
     /// Whether the article is refused for it.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        Severity::Error
+        match self.cause {
+            Cause::MaybeCut => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 }
 

@@ -26,8 +26,8 @@ pub enum Refusal {
     },
     /// No closing `...`, where the configuration asks for it.
     NotEnded,
-    /// Newer files of its name came before it could be judged.
-    Overtaken,
+    /// Masthead broke off over it twice.
+    Breaks,
 }
 
 impl Refusal {
@@ -42,6 +42,7 @@ impl Refusal {
     pub fn code(self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "too-large",
+            Self::Breaks => "too-complex",
             _ => "bad-value",
         }
     }

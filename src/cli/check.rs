@@ -81,7 +81,7 @@ async fn judge(
 ) -> Result<Found, CliError> {
     let taken = match intake::read_anywhere(path, &config.inbox) {
         Ok(taken) => taken,
-        Err(Unread::Refused(refusal)) => {
+        Err(Unread::Refused(refusal) | Unread::Copied(refusal, _)) => {
             return Ok(Found::Rejected(String::new(), vec![refusal.into()]));
         }
         Err(Unread::Failed(error)) => return Err(error.into()),

@@ -1,7 +1,10 @@
 //! The inbox: what lies in it, when it may be taken, its bytes, and the shelves where it ends.
 //! Events only wake; what is there, and whether it is whole, is always looked up anew.
 
+mod claim;
 pub mod error;
+mod folders;
+mod found;
 pub mod name;
 pub mod read;
 pub mod request;
@@ -9,10 +12,13 @@ mod scan;
 mod settle;
 pub mod shelve;
 mod watch;
+mod whole;
 mod writers;
 
 pub use error::IntakeError;
+pub use folders::Folders;
+pub use found::{Due, Found};
 pub use name::{Lying, Tray};
-pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
-pub use settle::{Due, Found, Intake};
-pub use shelve::{Reports, accept, clear, keep_request, reject, sync};
+pub use read::{Stamp, Taken, Unread, read_anywhere, read_part, refuse, take};
+pub use settle::Intake;
+pub use shelve::{Reports, accept, day, keep_request, reject};

@@ -7,14 +7,36 @@ use std::path::PathBuf;
 use crate::article::text::hex;
 use crate::workspace::Workspace;
 
-/// What editors' programs, copiers and browsers call a file that is not finished.
-const UNFINISHED: [&[u8]; 6] = [
+/// What editors' programs, copiers, browsers and sync tools call a file that is not finished, or keep beside one.
+const UNFINISHED: [&[u8]; 15] = [
     b"~",
-    b".tmp",
     b".part",
+    b".partial",
     b".swp",
+    b".swo",
+    b".swx",
     b".filepart",
     b".crdownload",
+    b".download",
+    b".opdownload",
+    b".aria2",
+    b".lock",
+    b".lck",
+    b"___jb_tmp___",
+    b"___jb_old___",
+];
+
+/// What operating systems, storage boxes and archivers leave lying, in lower case.
+const LITTER: [&[u8]; 9] = [
+    b"thumbs.db",
+    b"ehthumbs.db",
+    b"desktop.ini",
+    b"icon\r",
+    b"@eadir",
+    b"$recycle.bin",
+    b"system volume information",
+    b"lost+found",
+    b"__macosx",
 ];
 
 /// What an article may end in.
@@ -79,7 +101,7 @@ impl Lying {
         path
     }
 
-    /// Where it lies.
+    /// Where it was dropped.
     #[must_use]
     pub fn path(&self, workspace: &Workspace) -> PathBuf {
         self.tray.folder(workspace).join(&self.name)
@@ -95,17 +117,42 @@ impl Lying {
     pub(super) fn is_self_delimiting(&self) -> bool {
         ends_in(&self.name, &[b".json"])
     }
+
+    pub(super) fn is_yaml(&self) -> bool {
+        ends_in(&self.name, &[b".yaml", b".yml"])
+    }
+
+    pub(super) fn is_markdown(&self) -> bool {
+        ends_in(&self.name, &[b".md"])
+    }
 }
 
-/// Whether a name is left alone: it is hidden, an editor's lock, a file system's ghost, or not finished.
+/// Whether a name is left alone: it is hidden, an editor's lock, a file system's ghost, not finished, or litter.
 #[must_use]
 pub fn is_left_alone(name: &OsStr) -> bool {
     let bytes = name.as_bytes();
-    // 4913 is how Vim probes whether a folder can be written. `.nfs…` begins with a dot.
+    // 4913 is how Vim probes whether a folder can be written; `~$` begins Office's locks. `.nfs…` begins with a dot.
     bytes.starts_with(b".")
         || bytes.starts_with(b"#")
+        || bytes.starts_with(b"~$")
         || bytes == b"4913"
         || ends_in(name, &UNFINISHED)
+        || LITTER
+            .iter()
+            .any(|litter| bytes.eq_ignore_ascii_case(litter))
+        || has_random_end(bytes)
+}
+
+/// `NAME.tmp`, `NAME.tmp4f2a` and macOS's `NAME.sb-1a2b3c4d-x`: a temporary file whose end is partly random.
+fn has_random_end(name: &[u8]) -> bool {
+    let end = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let begins = |with: &[u8]| {
+        end.len() < name.len()
+            && end
+                .get(..with.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    begins(b"tmp") || begins(b"sb-")
 }
 
 fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
@@ -137,6 +184,18 @@ mod tests {
             "a.filepart",
             "a.yaml.crdownload",
             "4913",
+            "a.yaml.1a2b3c4d.partial",
+            "a.yaml___jb_tmp___",
+            "~$a.docx",
+            "a.yaml.sb-5f2e1d0c-Ab3",
+            "a.yaml.tmp9f2a1",
+            "a.tmp1234",
+            "a.yaml.TMP",
+            "Thumbs.db",
+            "DESKTOP.INI",
+            ".DS_Store",
+            "@eaDir",
+            "a.yaml.swo",
             ".nfs0001",
             ".",
             "~",
@@ -149,6 +208,9 @@ mod tests {
             "4913.yaml",
             "tmp",
             "a#.json",
+            "a.tmp.yaml",
+            "sb-1.yaml",
+            "partial.md",
             "part.yml",
         ] {
             assert!(!is_left_alone(OsStr::new(name)), "{name}");

@@ -1,26 +1,21 @@
-//! Opens a file of the inbox so that nothing else can be meant by its name, and reads it whole.
+//! Reads a claimed file whole, or as much of it as may be had.
 
 use std::fs::File;
 use std::io::{self, Read, Take};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::fs::{FileType, Stat, fstat};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
+use super::claim::{claim, put_back};
 use super::error::IntakeError;
+use super::folders::Folders;
+use super::found::Found;
 use super::name::{Lying, Tray};
-use super::scan::open_folder;
 use crate::clearance::Refusal;
 use crate::config;
-use crate::workspace::Workspace;
-
-/// No link is followed, no pipe waited for, no terminal taken.
-const FLAGS: OFlags = OFlags::RDONLY
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::NONBLOCK)
-    .union(OFlags::NOCTTY)
-    .union(OFlags::CLOEXEC);
+use crate::folder::{FileError, Folder, kind};
 
 /// A file as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +26,16 @@ pub struct Taken {
     pub sha256: [u8; 32],
     /// Which file it was.
     pub stamp: Stamp,
+}
+
+impl Taken {
+    fn of(bytes: Vec<u8>, stat: &Stat) -> Self {
+        Self {
+            sha256: Sha256::digest(&bytes).into(),
+            bytes,
+            stamp: Stamp::of(stat),
+        }
+    }
 }
 
 /// What tells a file, and its content, from another under the same name.
@@ -57,7 +62,7 @@ impl Stamp {
     }
 
     /// Whether nobody has written since. A copier may set the time back after the close, as Python's `copy2` does.
-    fn is_still(self, seen: Self) -> bool {
+    pub(super) fn is_still(self, seen: Self) -> bool {
         (self.inode, self.size) == (seen.inode, seen.size) && self.modified <= seen.modified
     }
 }
@@ -67,68 +72,76 @@ impl Stamp {
 pub enum Unread {
     /// Somebody took it away: nothing to do.
     Gone,
-    /// It changed while it was read: it is given again when it has settled.
+    /// It changed while it was taken, or an older one of its name is still being judged: it lies in the inbox, and is
+    /// given again when it has settled.
     Changing,
-    /// It goes to the shelf of the rejected.
+    /// It is claimed, and goes to the shelf of the rejected.
     Refused(Refusal),
+    /// The same, but what is claimed is a copy; the folder with this stamp could not be moved out of the inbox.
+    Copied(Refusal, Stamp),
     /// The machine could not: it stays where it lies, and the others go on.
     Failed(IntakeError),
 }
 
-/// Reads a regular file with one name and at most `rules.max_bytes`. No link is followed and no pipe waited for:
-/// the name may have been given to something else since it was looked at. Nor is it read where it has changed since
-/// it was `seen` to be whole: it may be half again.
+/// Claims a file and reads it: a regular one with one name and at most `rules.max_bytes`, unless it has changed since
+/// it was found to be whole.
 ///
 /// # Errors
 /// As [`Unread`] says; one file's fault is never another's.
-pub fn read(
-    workspace: &Workspace,
-    file: &Lying,
-    seen: Option<Stamp>,
-    rules: &config::Inbox,
-) -> Result<Taken, Unread> {
-    read_in(&file.tray.folder(workspace), file, seen, rules)
+pub fn take(folders: &Folders, found: &Found, rules: &config::Inbox) -> Result<Taken, Unread> {
+    let claim = claim(folders, found)?;
+    if let Err(refusal) = fit(&found.file, &claim.stat, rules) {
+        return Err(match refusal {
+            None => Unread::Gone,
+            Some(refusal) if claim.is_copy => Unread::Copied(refusal, Stamp::of(&claim.stat)),
+            Some(refusal) => Unread::Refused(refusal),
+        });
+    }
+    let taken = read_in(folders.claimed(found.file.tray), &found.file, rules);
+    if matches!(taken, Err(Unread::Changing)) {
+        put_back(folders, &found.file).map_err(Unread::Failed)?;
+    }
+    taken
 }
 
-/// Reads what can be had of a file that [`read`] refuses: the first part of one that is too long or has no end, and
-/// nothing of what is not opened. Nobody loses a right by the form of a request.
+/// Claims a file and refuses it unread.
+#[must_use]
+pub fn refuse(folders: &Folders, found: &Found, refusal: Refusal) -> Unread {
+    match claim(folders, found) {
+        Ok(_) => Unread::Refused(refusal),
+        Err(unread) => unread,
+    }
+}
+
+/// Reads what can be had of a claimed request that [`take`] refuses: the first part of one that is too long or has no
+/// end, and nothing of what is not opened. Nobody loses a right by the form of a request.
 ///
 /// # Errors
 /// As [`Unread`] says, but nothing is refused.
 pub fn read_part(
-    workspace: &Workspace,
+    folders: &Folders,
     file: &Lying,
     rules: &config::Inbox,
     refusal: Refusal,
 ) -> Result<Taken, Unread> {
-    let folder = file.tray.folder(workspace);
-    let path = folder.join(&file.name);
-    let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
-    let handle = open_folder(&folder).map_err(Unread::Failed)?;
-    let stat =
-        statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
+    let claimed = folders.claimed(file.tray);
+    let path = claimed.path().join(&file.name);
+    let stat = claimed
+        .stat(&file.name)
+        .map_err(|error| Unread::Failed(error.into()))?
+        .ok_or(Unread::Gone)?;
     let mut bytes = Vec::new();
-    if refusal.is_opened() {
-        let opened = openat(&handle, &file.name, FLAGS, Mode::empty());
-        let opened = opened.map_err(|error| gone(error, failed))?;
-        let part = File::from(opened).take(rules.max_bytes);
-        bytes = read_all(part, &stat, &path)?;
-        let after = statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW);
-        if Stamp::of(&after.map_err(|error| gone(error, failed))?) != Stamp::of(&stat) {
-            return Err(Unread::Changing);
-        }
+    if refusal.is_opened() && kind(&stat) == FileType::RegularFile {
+        let opened = open(claimed, file, &path)?;
+        bytes = read_all(opened.take(rules.max_bytes), &stat, &path)?;
     }
-    Ok(Taken {
-        sha256: Sha256::digest(&bytes).into(),
-        bytes,
-        stamp: Stamp::of(&stat),
-    })
+    Ok(Taken::of(bytes, &stat))
 }
 
 /// Reads an article that lies anywhere, as it would be read in the inbox.
 ///
 /// # Errors
-/// As for [`read`].
+/// As for [`take`].
 pub fn read_anywhere(path: &Path, rules: &config::Inbox) -> Result<Taken, Unread> {
     let Some(name) = path.file_name() else {
         return Err(Unread::Refused(Refusal::Suffix));
@@ -138,34 +151,20 @@ pub fn read_anywhere(path: &Path, rules: &config::Inbox) -> Result<Taken, Unread
         name: name.to_owned(),
     };
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    read_in(folder.unwrap_or(Path::new(".")), &file, None, rules)
+    let failed = |error: FileError| Unread::Failed(error.into());
+    let folder = Folder::open(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    let stat = folder.stat(&file.name).map_err(failed)?;
+    fit(&file, &stat.ok_or(Unread::Gone)?, rules)
+        .map_err(|refusal| refusal.map_or(Unread::Gone, Unread::Refused))?;
+    read_in(&folder, &file, rules)
 }
 
-fn read_in(
-    folder: &Path,
-    file: &Lying,
-    seen: Option<Stamp>,
-    rules: &config::Inbox,
-) -> Result<Taken, Unread> {
-    let path = folder.join(&file.name);
+fn read_in(folder: &Folder, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
+    let path = folder.path().join(&file.name);
     let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
-    let handle = open_folder(folder).map_err(Unread::Failed)?;
-    let stat =
-        statat(&handle, &file.name, AtFlags::SYMLINK_NOFOLLOW).map_err(|e| gone(e, failed))?;
-    let is_plain = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
-    if is_plain && seen.is_some_and(|seen| !Stamp::of(&stat).is_still(seen)) {
-        return Err(Unread::Changing);
-    }
-    fit(file, &stat, rules)?;
-    let opened = match openat(&handle, &file.name, FLAGS, Mode::empty()) {
-        Ok(opened) => opened,
-        Err(Errno::LOOP) => return Err(Unread::Refused(Refusal::Link)),
-        Err(Errno::ACCESS | Errno::PERM) => return Err(Unread::Refused(Refusal::Locked)),
-        Err(error) => return Err(gone(error, failed)),
-    };
+    let opened = open(folder, file, &path)?;
     let before = fstat(&opened).map_err(failed)?;
-    fit(file, &before, rules)?;
-    let opened = File::from(opened);
+    fit(file, &before, rules).map_err(|refusal| refusal.map_or(Unread::Gone, Unread::Refused))?;
     // One byte more than allowed shows a file that grew while it was read.
     let whole = (&opened).take(rules.max_bytes.saturating_add(1));
     let bytes = read_all(whole, &before, &path)?;
@@ -178,37 +177,36 @@ fn read_in(
     if rules.require_end && !file.is_self_delimiting() && !is_ended(&bytes) {
         return Err(Unread::Refused(Refusal::NotEnded));
     }
-    Ok(Taken {
-        sha256: Sha256::digest(&bytes).into(),
-        bytes,
-        stamp: Stamp::of(&before),
+    Ok(Taken::of(bytes, &before))
+}
+
+fn open(folder: &Folder, file: &Lying, path: &Path) -> Result<File, Unread> {
+    folder.open_file(&file.name).map_err(|error| match error {
+        Errno::LOOP => Unread::Refused(Refusal::Link),
+        Errno::ACCESS | Errno::PERM => Unread::Refused(Refusal::Locked),
+        // A socket; or a pipe or device that appeared since.
+        Errno::NXIO => Unread::Refused(Refusal::Special),
+        Errno::NOENT => Unread::Gone,
+        error => Unread::Failed(IntakeError::on("read", path)(error)),
     })
 }
 
-fn gone(error: Errno, failed: impl FnOnce(Errno) -> Unread) -> Unread {
-    match error {
-        Errno::NOENT => Unread::Gone,
-        other => failed(other),
-    }
-}
-
-/// Whether it is something that we take at all.
-fn fit(file: &Lying, stat: &Stat, rules: &config::Inbox) -> Result<(), Unread> {
+/// Whether it is something that we take at all; `Err(None)` where it is gone.
+fn fit(file: &Lying, stat: &Stat, rules: &config::Inbox) -> Result<(), Option<Refusal>> {
     let size = stat.st_size.unsigned_abs();
-    let refusal = match FileType::from_raw_mode(stat.st_mode) {
-        FileType::Symlink => Refusal::Link,
-        FileType::Directory => Refusal::Bundle,
-        FileType::RegularFile if stat.st_nlink == 0 => return Err(Unread::Gone),
-        FileType::RegularFile if stat.st_nlink > 1 => Refusal::HardLink,
-        FileType::RegularFile if !file.has_lawful_suffix() => Refusal::Suffix,
-        FileType::RegularFile if size > rules.max_bytes => Refusal::TooLarge {
+    Err(match kind(stat) {
+        FileType::Symlink => Some(Refusal::Link),
+        FileType::Directory => Some(Refusal::Bundle),
+        FileType::RegularFile if stat.st_nlink == 0 => None,
+        FileType::RegularFile if stat.st_nlink > 1 => Some(Refusal::HardLink),
+        FileType::RegularFile if !file.has_lawful_suffix() => Some(Refusal::Suffix),
+        FileType::RegularFile if size > rules.max_bytes => Some(Refusal::TooLarge {
             size,
             most: rules.max_bytes,
-        },
+        }),
         FileType::RegularFile => return Ok(()),
-        _ => Refusal::Special,
-    };
-    Err(Unread::Refused(refusal))
+        _ => Some(Refusal::Special),
+    })
 }
 
 fn read_all(mut from: Take<impl Read>, stat: &Stat, path: &Path) -> Result<Vec<u8>, Unread> {
@@ -222,7 +220,7 @@ fn read_all(mut from: Take<impl Read>, stat: &Stat, path: &Path) -> Result<Vec<u
 }
 
 /// Whether the last line that holds anything is YAML's end mark.
-fn is_ended(bytes: &[u8]) -> bool {
+pub(super) fn is_ended(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii_end();
     let line = text
         .iter()

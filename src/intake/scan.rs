@@ -1,17 +1,16 @@
 //! What lies in a tray, by its names and their attributes alone: nothing is opened.
 //! 100,000 files are looked over in about 0.4 s this way; reading them takes ten times that, or worse.
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-use std::path::Path;
+use std::ffi::OsStr;
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, open, openat, statat};
-use rustix::io::Errno;
+use rustix::fs::{FileType, Stat, readlinkat};
 
 use super::error::IntakeError;
+use super::folders::Folders;
 use super::name::{BUNDLE, Lying, Tray, is_left_alone};
 use super::read::Stamp;
-use crate::workspace::Workspace;
+use crate::folder::{Folder, kind};
+use crate::workspace::SHELF_LINKS;
 
 /// A folder with more than this many files is looked over no further: it is refused anyway.
 const BUNDLE_FILES: usize = 1000;
@@ -28,13 +27,13 @@ pub(super) struct Look {
     pub changed: i64,
     /// A regular file under this one name: the only thing that we take, and whose writer closes it.
     pub is_regular: bool,
+    /// A directory.
+    pub is_folder: bool,
 }
 
 /// Looks at one name. `None`: it is gone, or left alone.
-pub(super) fn look(workspace: &Workspace, file: &Lying) -> Result<Option<Look>, IntakeError> {
-    let folder = file.tray.folder(workspace);
-    let handle = open_folder(&folder)?;
-    Ok(match look_in(&handle, &folder, file)? {
+pub(super) fn look(folders: &Folders, file: &Lying) -> Result<Option<Look>, IntakeError> {
+    Ok(match look_in(folders.tray(file.tray), file)? {
         Seen::Thing(look) => Some(look),
         Seen::Folder(_) | Seen::Nothing => None,
     })
@@ -59,18 +58,11 @@ pub(super) struct Listed {
 }
 
 /// Looks at everything in a tray.
-pub(super) fn list(
-    workspace: &Workspace,
-    tray: Tray,
-    found: &mut Listed,
-) -> Result<(), IntakeError> {
-    let folder = tray.folder(workspace);
-    let handle = open_folder(&folder)?;
-    for entry in Dir::read_from(&handle).map_err(IntakeError::on("list", &folder))? {
-        let entry = entry.map_err(IntakeError::on("list", &folder))?;
-        let name = OsString::from_vec(entry.file_name().to_bytes().to_vec());
-        let file = Lying { tray, name };
-        match look_in(&handle, &folder, &file)? {
+pub(super) fn list(folders: &Folders, tray: Tray, found: &mut Listed) -> Result<(), IntakeError> {
+    let folder = folders.tray(tray);
+    for name in folder.names()? {
+        let file = Lying { tray, name: name? };
+        match look_in(folder, &file)? {
             Seen::Thing(look) => found.things.push((file, look)),
             Seen::Folder(look) => found.folders.push((file, look)),
             Seen::Nothing => {}
@@ -79,50 +71,43 @@ pub(super) fn list(
     Ok(())
 }
 
-/// Opens a folder of the workspace for looking and reading below it.
-pub(super) fn open_folder(folder: &Path) -> Result<rustix::fd::OwnedFd, IntakeError> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    open(folder, flags, Mode::empty()).map_err(IntakeError::on("open the folder", folder))
-}
-
-fn look_in(handle: &rustix::fd::OwnedFd, folder: &Path, file: &Lying) -> Result<Seen, IntakeError> {
+fn look_in(folder: &Folder, file: &Lying) -> Result<Seen, IntakeError> {
     if is_left_alone(&file.name) {
         return Ok(Seen::Nothing);
     }
-    let stat = match statat(handle, &file.name, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) => stat,
-        Err(Errno::NOENT) => return Ok(Seen::Nothing),
-        Err(error) => {
-            return Err(IntakeError::on("look at", &folder.join(&file.name))(error));
-        }
+    let Some(stat) = folder.stat(&file.name)? else {
+        return Ok(Seen::Nothing);
     };
     let seen = attributes(&stat);
-    if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
-        return Ok(Seen::Thing(seen));
-    }
-    // A folder is an article where it holds one; any other is somebody's own, and none of ours.
-    Ok(match file.tray {
-        Tray::Articles if file.name == TAKEDOWNS => Seen::Nothing,
-        Tray::Articles => {
-            look_at_bundle(handle, &file.name, seen).map_or(Seen::Folder(seen), Seen::Thing)
+    match (kind(&stat), file.tray) {
+        (FileType::Symlink, Tray::Articles) if leads_to_a_shelf(folder, &file.name) => {
+            Ok(Seen::Nothing)
         }
-        Tray::Takedowns => Seen::Folder(seen),
+        // A folder is an article where it holds one; any other is somebody's own, and none of ours.
+        (FileType::Directory, Tray::Articles) if file.name == TAKEDOWNS => Ok(Seen::Nothing),
+        (FileType::Directory, Tray::Articles) => {
+            Ok(look_at_bundle(folder, &file.name, seen).map_or(Seen::Folder(seen), Seen::Thing))
+        }
+        (FileType::Directory, Tray::Takedowns) => Ok(Seen::Folder(seen)),
+        _ => Ok(Seen::Thing(seen)),
+    }
+}
+
+/// Whether it is one of the visible names that the shelves have.
+fn leads_to_a_shelf(folder: &Folder, name: &OsStr) -> bool {
+    SHELF_LINKS.iter().any(|(link, shelf)| {
+        name == *link
+            && readlinkat(folder, name, Vec::new())
+                .is_ok_and(|to| to.as_bytes() == shelf.as_bytes())
     })
 }
 
 /// A bundle stands still when all of it does. `None`: it is no bundle, or cannot be looked into.
-fn look_at_bundle(inbox: &rustix::fd::OwnedFd, name: &OsStr, mut seen: Look) -> Option<Look> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let handle = openat(inbox, name, flags, Mode::empty()).ok()?;
-    statat(&handle, BUNDLE, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-    for entry in Dir::read_from(&handle).ok()?.take(BUNDLE_FILES) {
-        let entry = entry.ok()?;
-        if matches!(entry.file_name().to_bytes(), b"." | b"..") {
-            continue;
-        }
-        let inside = OsStr::from_bytes(entry.file_name().to_bytes());
-        let stat = statat(&handle, inside, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        let file = attributes(&stat);
+fn look_at_bundle(inbox: &Folder, name: &OsStr, mut seen: Look) -> Option<Look> {
+    let bundle = inbox.below(name).ok()?;
+    bundle.stat(BUNDLE).ok()??;
+    for inside in bundle.names().ok()?.take(BUNDLE_FILES) {
+        let file = attributes(&bundle.stat(inside.ok()?).ok()??);
         seen.stamp.size = seen.stamp.size.saturating_add(file.stamp.size);
         seen.changed = seen.changed.max(file.changed);
     }
@@ -140,7 +125,7 @@ fn attributes(stat: &Stat) -> Look {
         stamp: Stamp::of(stat),
         changed: nanos(stat.st_mtime, stat.st_mtime_nsec)
             .max(nanos(stat.st_ctime, stat.st_ctime_nsec)),
-        is_regular: FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
-            && stat.st_nlink == 1,
+        is_regular: kind(stat) == FileType::RegularFile && stat.st_nlink == 1,
+        is_folder: kind(stat) == FileType::Directory,
     }
 }

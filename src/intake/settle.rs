@@ -1,33 +1,44 @@
-//! Decides what may be taken now: at once what was closed or renamed into place; what only a scan found when it
-//! has stood still for the settling time, since then nothing else says that it is whole. What is being written, as
-//! events or the kernel's tables say, waits for its close; where none ever comes, it is taken once it has stood still
-//! from one scan to the next and no process has it open for writing.
+//! Decides what may be taken now: at once what was renamed into place, and what was written in place where its content
+//! says that it is whole; the rest when it has stood still for the settling time, and what ends in the middle of a line
+//! for longer. What is being written, as events or the kernel's tables say, waits for its close; where none ever comes,
+//! it is taken once it has stood still from one scan to the next and no process has it open for writing.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use super::claim;
 use super::error::IntakeError;
+use super::folders::Folders;
+use super::found::{Due, Found};
 use super::name::{Lying, TRAYS};
 use super::read::Stamp;
 use super::scan::{self, Listed, Look};
 use super::watch::{Heard, Watch, Word};
+use super::whole::Form;
 use super::writers;
 use crate::config;
 use crate::workspace::Workspace;
+use standing::{PATIENCE, Sorting, Standing, State, after, age, is_doubtful};
+
+mod standing;
 
 /// The inbox over time: who listens to it, and what still settles.
 #[derive(Debug)]
 pub struct Intake {
     workspace: Workspace,
+    folders: Option<Arc<Folders>>,
+    /// The folders that were open are not there any more.
+    is_lost: bool,
     watch: Result<Watch, IntakeError>,
     bell: Arc<Notify>,
     settling: HashMap<Lying, Standing>,
     /// Folders that nobody takes, which were told of.
-    folders: BTreeSet<Lying>,
+    others: BTreeSet<Lying>,
+    /// What was given back to the inbox, so that its return is no arrival.
+    returned: HashMap<Lying, Return>,
     /// `None` asks for a scan.
     scanned: Option<Timestamp>,
     awaits_close: bool,
@@ -35,51 +46,20 @@ pub struct Intake {
     left: HashSet<Lying>,
 }
 
-/// Since when something has looked the same.
-#[derive(Debug, Clone, Copy)]
-struct Standing {
-    look: Look,
-    since: Timestamp,
-    /// An event said that it is being written, and none that it was closed.
-    is_open: bool,
-}
-
-impl Standing {
-    /// When it may be due.
-    fn end(&self, rules: &config::Inbox) -> Timestamp {
-        let still = if self.is_open {
-            rules.settle.max(rules.scan)
-        } else {
-            rules.settle
-        };
-        after(self.since, still)
-    }
+/// Why a file was given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Return {
+    /// It could not be done with; the next scan takes it again.
+    Failed(Stamp),
+    /// It changed while it was taken, so that somebody may have it open.
+    Changed,
 }
 
 /// What lies in the inbox, and as what.
 type Looks = Vec<(Lying, Look)>;
 
-/// What may be taken, as it was when that was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Which.
-    pub file: Lying,
-    /// What its content was known by.
-    pub seen: Stamp,
-}
-
-/// What may be taken now.
-#[derive(Debug, Default)]
-pub struct Due {
-    /// Requests first, then by age. There may be 100,000 of them.
-    pub files: Vec<Found>,
-    /// What a run that ends does not take, since it is still being written; named once.
-    pub left: Vec<Lying>,
-    /// When something that still settles may be due; `None` where nothing does.
-    pub next: Option<Timestamp>,
-    /// Folders that hold no article and have not changed for a while: each is told of once.
-    pub folders: Vec<Lying>,
-}
+/// Whether an article would be accepted as it is; asked only of what was written in place.
+pub type Passes<'a> = &'a dyn Fn(&Lying, &[u8]) -> bool;
 
 impl Intake {
     /// Begins to listen. Where the system gives no watch, files are still found by scans.
@@ -88,10 +68,13 @@ impl Intake {
         let bell = Arc::new(Notify::new());
         Self {
             workspace: workspace.clone(),
+            folders: None,
+            is_lost: false,
             watch: Watch::open(workspace, &bell),
             bell,
             settling: HashMap::new(),
-            folders: BTreeSet::new(),
+            others: BTreeSet::new(),
+            returned: HashMap::new(),
             scanned: None,
             awaits_close: true,
             left: HashSet::new(),
@@ -121,29 +104,81 @@ impl Intake {
         self.scanned = None;
     }
 
+    /// A claimed file was given back since it changed while it was taken.
+    pub fn changed(&mut self, file: &Lying) {
+        self.returned.insert(file.clone(), Return::Changed);
+    }
+
+    /// Gives everything that is still claimed after a turn back to the inbox, where the next scan takes it again. What
+    /// remains claimed, since a newer file has its name in the inbox, is given back.
+    ///
+    /// # Errors
+    /// Where it cannot be moved.
+    pub fn give_back(&mut self) -> Result<Vec<Lying>, IntakeError> {
+        let folders = self.folders()?;
+        let mut remain = Vec::new();
+        for Found { file, seen, .. } in claim::leftovers(&folders)? {
+            if claim::put_back(&folders, &file)? {
+                self.returned.insert(file, Return::Failed(seen));
+            } else {
+                remain.push(file);
+            }
+        }
+        Ok(remain)
+    }
+
+    /// The folders, as they were at the last look.
+    ///
+    /// # Errors
+    /// Where they cannot be opened.
+    pub fn folders(&mut self) -> Result<Arc<Folders>, IntakeError> {
+        if let Some(folders) = &self.folders {
+            return Ok(Arc::clone(folders));
+        }
+        let folders = Arc::new(Folders::open(&self.workspace)?);
+        self.folders = Some(Arc::clone(&folders));
+        Ok(folders)
+    }
+
     /// All that may be taken now. Scans at first, when events were lost and every `rules.scan`; in between it looks
     /// only at what events named and what still settles, so that one file costs the same among many.
     ///
     /// # Errors
     /// Where the inbox cannot be looked at; the next look is a scan then.
-    pub fn due(&mut self, rules: &config::Inbox, now: Timestamp) -> Result<Due, IntakeError> {
-        let heard = self.watch.as_ref().map(Watch::take).unwrap_or_default();
+    pub fn due(
+        &mut self,
+        rules: &config::Inbox,
+        now: Timestamp,
+        passes: Passes<'_>,
+    ) -> Result<Due, IntakeError> {
+        let mut heard = self.watch.as_ref().map(Watch::take).unwrap_or_default();
         let last = self.scanned.take().filter(|_| !heard.lost);
         let scan_now = last.is_none_or(|last| now < last || now >= after(last, rules.scan));
+        let is_reopened = scan_now && self.reopen();
+        let folders = self.folders()?;
         let mut before = std::mem::take(&mut self.settling);
-        let mut folders = Vec::new();
+        let mut due = Due {
+            is_reopened,
+            ..Due::default()
+        };
         let found = if scan_now {
-            let found = self.scan()?;
-            folders = self.new_folders(found.folders, rules, now);
-            found.things
+            let found = scan_all(&folders)?;
+            due.folders = self.new_folders(found.folders, rules, now);
+            due.files = claim::leftovers(&folders)?;
+            let is_claimed = |file: &Lying| due.files.iter().any(|older| older.file == *file);
+            let mut things = found.things;
+            // An older one of the same name is judged first.
+            things.retain(|(file, _)| due.files.is_empty() || !is_claimed(file));
+            things
         } else {
             // What goes on settling need not be looked at before its time, so it is not gone either.
             self.settling = before
                 .extract_if(|file, standing| {
-                    standing.end(rules) > now && !heard.names.contains_key(file)
+                    standing.next(rules) > now && !heard.names.contains_key(file)
                 })
                 .collect();
-            self.look_at(
+            look_at(
+                &folders,
                 heard.names.keys().chain(
                     before
                         .keys()
@@ -152,41 +187,59 @@ impl Intake {
             )?
         };
         self.scanned = last.filter(|_| !scan_now).or(Some(now));
-        let (whole, doubtful) = self.sort_out(found, &before, &heard, rules, now);
-        let (mut files, left) = self.ask(whole, doubtful, now);
+        let found = self.without_returned(found, &mut heard, scan_now);
+        let sorting = Sorting {
+            folders: &folders,
+            before: &before,
+            heard: &heard,
+            rules,
+            now,
+            passes,
+        };
+        let (whole, doubtful) = self.sort_out(found, &sorting);
+        let mut files = self.ask(whole, doubtful, now, &mut due.left);
         files.sort_by(|(a, old), (b, new)| {
             (a.tray, old.changed, &a.name).cmp(&(b.tray, new.changed, &b.name))
         });
-        let found = |(file, look): (Lying, Look)| Found {
-            file,
-            seen: look.stamp,
-        };
-        let files = files.into_iter().map(found).collect();
-        let next = self
+        due.files
+            .extend(files.into_iter().map(|(file, look)| Found {
+                seen: look.stamp,
+                is_claimed: false,
+                is_in_place: !matches!(heard.names.get(&file), Some(Word::Renamed(_))),
+                is_folder: look.is_folder,
+                file,
+            }));
+        due.empty = self.tell_of_empty(now);
+        due.next = self
             .settling
             .values()
-            .map(|standing| standing.end(rules))
+            .map(|standing| standing.next(rules))
+            .filter(|next| *next < Timestamp::MAX)
             .min();
-        Ok(Due {
-            files,
-            left,
-            next,
-            folders,
-        })
+        Ok(due)
     }
 
-    fn scan(&self) -> Result<Listed, IntakeError> {
-        let mut found = Listed::default();
-        for tray in TRAYS {
-            scan::list(&self.workspace, tray, &mut found)?;
+    /// Opens and watches the folders anew where they are not those that their paths lead to any more. True once they are.
+    fn reopen(&mut self) -> bool {
+        if let Some(folders) = &self.folders {
+            if folders.are_current(&self.workspace) {
+                return false;
+            }
+            self.folders = None;
+            self.is_lost = true;
         }
-        Ok(found)
+        if !self.is_lost || self.folders().is_err() {
+            return false;
+        }
+        self.watch = Watch::open(&self.workspace, &self.bell);
+        self.is_lost = false;
+        true
     }
 
     /// Those that were not told of. One that is being filled is given its time.
     fn new_folders(&mut self, found: Looks, rules: &config::Inbox, now: Timestamp) -> Vec<Lying> {
         let still = |look: &Look| age(look).is_none_or(|age| after(age, rules.scan) <= now);
-        let before = std::mem::take(&mut self.folders);
+        let before = std::mem::take(&mut self.others);
         let mut new = Vec::new();
         for (folder, look) in found {
             if !before.contains(&folder) {
@@ -195,59 +248,69 @@ impl Intake {
                 }
                 new.push(folder.clone());
             }
-            self.folders.insert(folder);
+            self.others.insert(folder);
         }
         new
     }
 
-    fn look_at<'a>(&self, files: impl Iterator<Item = &'a Lying>) -> Result<Looks, IntakeError> {
-        let mut found = Vec::new();
-        for file in files {
-            if let Some(look) = scan::look(&self.workspace, file)? {
-                found.push((file.clone(), look));
-            }
+    /// What was given back is no new arrival: it waits for the next scan, or for its close.
+    fn without_returned(&mut self, found: Looks, heard: &mut Heard, scan_now: bool) -> Looks {
+        if self.returned.is_empty() {
+            return found;
         }
-        Ok(found)
+        let found = found
+            .into_iter()
+            .filter(|(file, look)| match self.returned.get(file) {
+                Some(Return::Failed(stamp)) => scan_now || *stamp != look.stamp,
+                Some(Return::Changed) => {
+                    if let Some(word @ Word::Renamed(_)) = heard.names.get_mut(file) {
+                        *word = Word::Written;
+                    }
+                    true
+                }
+                None => true,
+            })
+            .collect();
+        self.returned
+            .retain(|_, why| !scan_now && matches!(why, Return::Failed(_)));
+        found
     }
 
     /// What may be taken of what was found: without a doubt, and where nobody has it open for writing. The rest settles
     /// on. What was not found any more has been moved or taken away, so it settles no longer.
-    fn sort_out(
-        &mut self,
-        found: Looks,
-        before: &HashMap<Lying, Standing>,
-        heard: &Heard,
-        rules: &config::Inbox,
-        now: Timestamp,
-    ) -> (Looks, Looks) {
+    fn sort_out(&mut self, found: Looks, sorting: &Sorting<'_>) -> (Looks, Looks) {
         let (mut whole, mut doubtful) = (Vec::new(), Vec::new());
         for (file, look) in found {
-            let known = before.get(&file);
-            let since = match known {
-                Some(standing) if standing.look == look => standing.since,
-                _ => now,
-            };
-            let word = heard.names.get(&file).copied();
-            let is_closed = matches!(word, Some(Word::Closed | Word::Renamed(_)));
-            if !is_closed && self.left.contains(&file) {
+            let word = sorting.heard.names.get(&file).copied();
+            let has_come = matches!(word, Some(Word::Closed | Word::Renamed(_)));
+            if !has_come && self.left.contains(&file) {
                 continue;
             }
-            let standing = Standing {
-                look,
-                // What has not changed for long when it is first seen need not be waited for.
-                since: since.min(age(&look).unwrap_or(since)),
-                is_open: self.awaits_close
-                    && match word {
-                        Some(Word::Closed | Word::Renamed(_)) => false,
-                        Some(Word::Written) => look.is_regular,
-                        // A file is made empty; what appears with its content was linked in, and nobody will close it.
-                        Some(Word::Appeared) => look.is_regular && look.stamp.size == 0,
-                        None => !heard.lost && known.is_some_and(|known| known.is_open),
-                    },
-            };
-            if !is_closed && standing.end(rules) > now {
+            let mut standing = sorting.standing(&file, look, word);
+            if standing.state == State::Written && !self.awaits_close {
+                standing.state = State::Settles;
+            }
+            let rules = sorting.rules;
+            if !has_come && standing.end(rules) > sorting.now {
                 self.settling.insert(file, standing);
-            } else if look.is_regular && is_doubtful(word, look.stamp) {
+                continue;
+            }
+            let form = sorting.form(&file, look, word);
+            standing.state = match (form, standing.state) {
+                (Form::Empty, empty @ State::Empty(_)) => empty,
+                (Form::Empty, _) => State::Empty(false),
+                (Form::Unended, State::Unended) => State::Unended,
+                (Form::Unended, _) if word == Some(Word::Closed) => State::Unended,
+                _ => State::Settles,
+            };
+            // What was renamed into place was made elsewhere, and what settled has had its time.
+            let is_due = form == Form::Whole
+                || (form != Form::Empty
+                    && (matches!(word, Some(Word::Renamed(_)))
+                        || standing.end(rules) <= sorting.now));
+            if !is_due {
+                self.settling.insert(file, standing);
+            } else if look.is_regular && form != Form::Whole && is_doubtful(word, look.stamp) {
                 doubtful.push((file, look));
             } else {
                 whole.push((file, look));
@@ -257,10 +320,15 @@ impl Intake {
     }
 
     /// Adds to what is whole what nobody writes to. The rest waits for its close, or for the next run.
-    fn ask(&mut self, mut whole: Looks, doubtful: Looks, now: Timestamp) -> (Looks, Vec<Lying>) {
+    fn ask(
+        &mut self,
+        mut whole: Looks,
+        doubtful: Looks,
+        now: Timestamp,
+        left: &mut Vec<Lying>,
+    ) -> Looks {
         let paths = doubtful.iter().map(|(file, _)| file.path(&self.workspace));
         let open = writers::among(&paths.collect::<Vec<_>>());
-        let mut left = Vec::new();
         for (file, look) in doubtful {
             if !open.contains(&file.path(&self.workspace)) {
                 whole.push((file, look));
@@ -268,35 +336,55 @@ impl Intake {
                 let standing = Standing {
                     look,
                     since: now,
-                    is_open: true,
+                    state: State::Written,
                 };
                 self.settling.insert(file, standing);
             } else if self.left.insert(file.clone()) {
                 left.push(file);
             }
         }
-        (whole, left)
+        whole
+    }
+
+    /// What has had no content for long enough to be told of; a run that ends leaves it to the next at once.
+    fn tell_of_empty(&mut self, now: Timestamp) -> Vec<Lying> {
+        if !self.awaits_close {
+            let is_empty = |standing: &mut Standing| matches!(standing.state, State::Empty(_));
+            let empty = self.settling.extract_if(|_, standing| is_empty(standing));
+            let empty: Vec<Lying> = empty.map(|(file, _)| file).collect();
+            self.left.extend(empty.iter().cloned());
+            return empty;
+        }
+        let mut told = Vec::new();
+        for (file, standing) in &mut self.settling {
+            if standing.state == State::Empty(false) && after(standing.since, PATIENCE) <= now {
+                standing.state = State::Empty(true);
+                told.push(file.clone());
+            }
+        }
+        told
     }
 }
 
-/// Whether it is to be asked who has the file open: not where it was renamed in, since that costs more than all the
-/// rest, unless it has been written since or has nothing in it.
-fn is_doubtful(word: Option<Word>, stamp: Stamp) -> bool {
-    match word {
-        Some(Word::Renamed(at)) => stamp.size == 0 || stamp.modified > at,
-        _ => true,
+fn scan_all(folders: &Folders) -> Result<Listed, IntakeError> {
+    let mut found = Listed::default();
+    for tray in TRAYS {
+        scan::list(folders, tray, &mut found)?;
     }
+    Ok(found)
 }
 
-fn after(start: Timestamp, span: Duration) -> Timestamp {
-    SignedDuration::try_from(span)
-        .ok()
-        .and_then(|span| start.checked_add(span).ok())
-        .unwrap_or(Timestamp::MAX)
-}
-
-fn age(look: &Look) -> Option<Timestamp> {
-    Timestamp::from_nanosecond(look.changed.into()).ok()
+fn look_at<'a>(
+    folders: &Folders,
+    files: impl Iterator<Item = &'a Lying>,
+) -> Result<Looks, IntakeError> {
+    let mut found = Vec::new();
+    for file in files {
+        if let Some(look) = scan::look(folders, file)? {
+            found.push((file.clone(), look));
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -113,6 +113,20 @@ fn note(
         heard.names.clear();
         return true;
     }
+    let is_gone = matches!(
+        event.kind,
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    );
+    if is_gone
+        && event
+            .paths
+            .first()
+            .is_some_and(|path| tray_of(path).is_some())
+    {
+        // A watched folder itself was moved or removed: nothing will be heard of the one that takes its place.
+        heard.lost = true;
+        return true;
+    }
     let word = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Word::Closed,
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {

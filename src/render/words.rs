@@ -120,6 +120,10 @@ impl Tongue {
                 "the addresses beyond 200 (name them in a request of their own)",
             ),
             "document" => self.say("能够读取的内容", "a document that can be read"),
+            "document.rest" => self.say(
+                "超出大小上限而未读取的部分（请缩短后再发一份）",
+                "the rest of the request, which was too large to be read (please send it again, shorter)",
+            ),
             _ => name,
         }
     }

@@ -68,6 +68,17 @@ impl Store {
         if same { row.opt_text(4) } else { Ok(None) }
     }
 
+    /// Notes what became of a file that could not be moved out of the inbox.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn keep_receipt(&self, mark: FileMark, outcome: &'static str) -> Result<()> {
+        self.write(Lane::Common, 1, move |tx| {
+            Box::pin(async move { note(tx, &[(&mark, outcome)]).await })
+        })
+        .await
+    }
+
     /// Forgets files that have been moved out of the inbox.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ mod words;
 pub use case::{Holds, Refused, Step};
 pub use deadline::Countdown;
 pub use fields::schema;
-pub use read::yes_or_no;
+pub use read::{THE_REST, yes_or_no};
 pub use regime::Regime;
 pub use request::{Claimant, Grounds, Request, Work};
 pub use target::Target;

@@ -7,6 +7,9 @@ use super::target::{Target, Targets};
 use crate::article::text::is_text;
 use crate::document::{self, Node, Value};
 
+/// Among what could not be read: all of a request beyond the size that is read.
+pub const THE_REST: &str = "document.rest";
+
 impl Request {
     /// Reads as much of a request as can be read. `base_url` is our public address, by which our pages are known.
     #[must_use]
@@ -21,13 +24,13 @@ impl Request {
         }
     }
 
-    /// Reads the part that could be had of a document; what it lacks may stand in the rest.
+    /// Reads the part that could be had of a document; what it lacks may stand in the rest. `rest` is what could not be
+    /// read: `document`, or [`THE_REST`] where it is known to go on.
     #[must_use]
-    pub fn read_part(bytes: &[u8], base_url: &str) -> Self {
+    pub fn read_part(bytes: &[u8], base_url: &str, rest: &str) -> Self {
         let mut request = Self::read(bytes, base_url);
-        if !request.could_not_read("document") {
-            request.unreadable.push("document".into());
-        }
+        request.unreadable.retain(|field| field != "document");
+        request.unreadable.push(rest.into());
         request
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::read::THE_REST;
 use super::request::{Grounds, Request, TOO_MANY_TARGETS};
 
 /// Whose list applies.
@@ -81,7 +82,7 @@ impl Request {
         ]
         .into_iter()
         .chain(
-            ["document", "regime", "grounds", TOO_MANY_TARGETS]
+            ["document", THE_REST, "regime", "grounds", TOO_MANY_TARGETS]
                 .map(|field| (field, self.could_not_read(field))),
         )
         .filter(|(_, lacks)| *lacks)

@@ -1,25 +1,11 @@
 //! Requests from the form as files: a copy of what became a case, on the private shelf, and what waits in the inbox
 //! to become one.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "writes a new file for each request, on a thread that may wait"
-)]
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::rename::keeping_both;
+use crate::folder::{FileError, Folder, Written};
 use crate::token;
-
-/// What could not be written, and where.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write the takedown request {path}: {source}")]
-pub(super) struct AsideError {
-    path: PathBuf,
-    source: io::Error,
-}
 
 /// Writes a request into a folder, for the owner alone, and onto the disk. No two have the same name, whenever they
 /// come: what is `about`, a random part, the suffix. It gets its name only when it is whole, so that the folder may
@@ -29,34 +15,33 @@ pub(super) async fn write(
     about: &str,
     suffix: &'static str,
     bytes: Vec<u8>,
-) -> Result<(), AsideError> {
+) -> Result<(), FileError> {
     let about = about.to_owned();
     let path = folder.join(format!("{about}.{suffix}"));
     let work = tokio::task::spawn_blocking(move || {
-        let name = format!("{about}-{}.{suffix}", token::fresh()?);
-        write_new(&folder, &name, &bytes)
+        let random = token::fresh()
+            .map_err(|error| FileError::on("find a name in", &folder)(io::Error::other(error)))?;
+        write_new(&folder, &format!("{about}-{random}.{suffix}"), &bytes)
     });
-    let done = match work.await {
-        Ok(done) => done,
-        Err(error) => Err(io::Error::other(error)),
-    };
-    done.map_err(|source| AsideError { path, source })
+    work.await
+        .unwrap_or_else(|error| Err(FileError::on("write", &path)(io::Error::other(error))))
 }
 
-fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = folder.join(format!(".{name}.part"));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    keeping_both(&unfinished, &folder.join(name))?;
-    fs::File::open(folder)?.sync_all()
+/// Others may write to the folder of dropped requests, so that no link in its place is followed.
+fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+    let parent = Folder::open(folder.parent().unwrap_or(folder))?;
+    let folder = parent.below(folder.file_name().unwrap_or_default())?;
+    match folder.write_new(name, bytes, 0o600)? {
+        Written::New => folder.sync(),
+        Written::Same | Written::Taken => {
+            let taken = io::Error::from(io::ErrorKind::AlreadyExists);
+            Err(FileError::on("write", &folder.path().join(name))(taken))
+        }
+    }
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the tests play the disk")]
 mod tests {
     use std::fs;
 
@@ -76,6 +61,17 @@ mod tests {
             .collect();
         texts.sort();
         assert_eq!(texts, ["one", "two"]);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_the_folder_is_not_followed() {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let outside = tempfile::tempdir().expect("a folder");
+        let link = scratch.path().join("takedowns");
+        std::os::unix::fs::symlink(outside.path(), &link).expect("a link");
+        let error = write_new(&link, "a.json", b"one").expect_err("a link");
+        assert!(error.to_string().contains("symbolic link"), "{error}");
+        assert_eq!(fs::read_dir(outside.path()).expect("a folder").count(), 0);
     }
 
     #[test]

@@ -284,9 +284,13 @@ impl House {
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
                 let path = entry.path();
-                if path.is_dir() {
+                // A link leads to what is found elsewhere, or out of the workspace.
+                let kind = entry.file_type().expect("its kind");
+                if kind.is_dir() {
                     folders.push(path);
-                } else if let Ok(bytes) = fs::read(&path) {
+                } else if kind.is_file()
+                    && let Ok(bytes) = fs::read(&path)
+                {
                     let name = path.strip_prefix(&root).expect("below its root");
                     found.insert(name.to_string_lossy().into_owned(), bytes);
                 }

@@ -20,6 +20,7 @@ mod hand;
 mod hostile;
 mod house;
 mod http;
+mod inbox;
 mod invariants;
 mod kill;
 mod mail;

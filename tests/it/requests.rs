@@ -28,12 +28,12 @@ fn shown(house: &House, case: &str) -> Value {
 }
 
 #[test]
-fn a_request_that_is_too_large_opens_a_case_and_is_kept_whole() {
+fn of_a_request_that_is_too_large_the_first_part_opens_a_case_and_nothing_is_lost() {
     let house = House::new();
     house.drop_in("a1.yaml", &original("a1", "新修三条道路"));
     house.once();
     let page = "https://yicheng.example/articles/a1";
-    let large = request(page, &"证据".repeat(1 << 20));
+    let large = request(page, &"evid ".repeat(1 << 20));
     house.drop_in("takedowns/large.yaml", &large);
     house.once();
     house.once();
@@ -49,11 +49,14 @@ fn a_request_that_is_too_large_opens_a_case_and_is_kept_whole() {
             "works",
             "evidence",
             "signature",
-            "document"
+            "document.rest"
         ])
     );
-    assert_eq!(house.read(&format!("var/takedowns/{number}.yaml")), large);
-    assert!(!house.exists("inbox/.rejected/large.yaml"));
+    let part = house.read(&format!("var/takedowns/{number}.yaml"));
+    assert!(part.len() <= 4 << 20 && large.starts_with(&part));
+    assert_eq!(house.read("inbox/.rejected/large.yaml"), large);
+    let report = house.read("inbox/.rejected/large.yaml.report.json");
+    assert!(report.contains("too-large"), "{report}");
     let told = house.mails().into_values().map(String::from_utf8);
     assert!(
         told.flatten()

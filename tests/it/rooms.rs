@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms in the order of an article's way; those on a line are neighbours, who do not know each other.
 const ORDER: &[&[&str]] = &[
     &["clock", "article", "advice", "rename", "token", "log"],
+    &["folder"],
     &["workspace", "document"],
     &["config"],
     &["similarity", "takedown"],

@@ -81,6 +81,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("{field} 已经过去（{at}）"),
             "改为将来的时间，或删去",
         ),
+        Cause::MaybeCut => say(
+            "最后一行没有换行，文件可能没有写完",
+            "如有缺漏，请重新完整上传；如内容完整，请在最后一行末尾按一下回车",
+        ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
     }
 }
@@ -110,9 +114,9 @@ fn refused(refusal: Refusal) -> Words {
             format!("文件有 {size} 字节，上限为 {most} 字节"),
             "缩短稿件，或由管理员调高 config/masthead.yaml 中的 inbox.max_bytes",
         ),
-        Refusal::Overtaken => say(
-            "该文件审核之前，又有同名的新文件投来",
-            "以最新一份为准即可；如仍需发布本文件，换个名字重新投稿",
+        Refusal::Breaks => say(
+            "系统读取该文件时两次中断，不再读取",
+            "简化内容（尤其是 HTML）后重新投稿，并请把该文件和日志中的相关几行报告给开发者",
         ),
     }
 }

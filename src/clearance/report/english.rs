@@ -97,6 +97,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("`{field}` is past already: it ended at {at}"),
             "give an end that is still to come, or leave it out",
         ),
+        Cause::MaybeCut => say(
+            "the last line has no end, so the file may have been cut off",
+            "if text is missing, send the file again whole; otherwise end its last line with Enter",
+        ),
         Cause::NotYet { what } => say(
             format!("{what} cannot be taken yet"),
             "leave it out for now",
@@ -135,9 +139,9 @@ fn refused(refusal: Refusal) -> Words {
             format!("the file has {size} bytes; at most {most} are taken"),
             "shorten it, or raise `inbox.max_bytes` in config/masthead.yaml",
         ),
-        Refusal::Overtaken => say(
-            "newer files of this name came before this one was judged",
-            "nothing, where the newest is the one you mean; else drop this one again under another name",
+        Refusal::Breaks => say(
+            "masthead broke off twice while it read this file, so it reads it no more",
+            "simplify the text, in HTML above all, and drop it again; please report the file with the lines in the log",
         ),
     }
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Intake;
+use super::{Intake, Lying};
 use crate::config;
 use crate::workspace::Workspace;
 
@@ -46,8 +46,17 @@ fn seconds(count: i64) -> SignedDuration {
     SignedDuration::from_secs(count)
 }
 
+/// What would be accepted says so.
+pub(in crate::intake) fn passes(_: &Lying, bytes: &[u8]) -> bool {
+    bytes.starts_with(b"passes")
+}
+
+fn look(intake: &mut Intake, now: Timestamp) -> super::Due {
+    intake.due(&rules(), now, &passes).unwrap()
+}
+
 fn names(intake: &mut Intake, now: Timestamp) -> Vec<String> {
-    let due = intake.due(&rules(), now).unwrap();
+    let due = look(intake, now);
     due.files.iter().map(|found| found.file.below()).collect()
 }
 
@@ -73,7 +82,7 @@ fn a_scanned_file_must_stand_still() {
     let path = workspace.inbox().join("a.yaml");
     fs::write(&path, "half").unwrap();
     let mut intake = Intake::open(&workspace);
-    let due = intake.due(&rules(), start()).unwrap();
+    let due = look(&mut intake, start());
     assert_eq!((due.files.len(), due.next), (0, Some(start() + seconds(2))));
     // It grows: the time begins anew. The watch is left out, so that nothing says it was closed.
     intake.watch = Err(super::IntakeError::on("watch", &path)(
@@ -101,12 +110,125 @@ fn closed_and_renamed_files_need_not_settle() {
     assert!(intake.blind().is_none());
     assert!(names(&mut intake, start()).is_empty());
     put_aside_and_rename(&workspace.inbox(), "renamed.yaml");
-    fs::write(workspace.inbox().join("closed.yaml"), "x").unwrap();
+    fs::write(workspace.inbox().join("closed.yaml"), "passes\n").unwrap();
+    fs::write(workspace.inbox().join("ended.md"), "x\n...\n").unwrap();
+    fs::write(workspace.inbox().join("closed.json"), "{}").unwrap();
     fs::write(workspace.takedown_inbox().join("r.txt"), "x").unwrap();
     fs::write(workspace.inbox().join("left.yaml.part"), "x").unwrap();
-    let mut all = until_due(&mut intake, start(), 3);
+    let mut all = until_due(&mut intake, start(), 5);
     all.sort();
-    assert_eq!(all, ["closed.yaml", "renamed.yaml", "takedowns/r.txt"]);
+    assert_eq!(
+        all,
+        [
+            "closed.json",
+            "closed.yaml",
+            "ended.md",
+            "renamed.yaml",
+            "takedowns/r.txt"
+        ]
+    );
+}
+
+#[test]
+fn what_may_go_on_settles_after_its_close_and_what_ends_within_a_line_for_longer() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    for (name, text) in [
+        ("fails.yaml", "x\n"),
+        ("body.yaml", "passes: x\nbody: |\n  甲\n"),
+        ("cut.json", "{\"a\": "),
+        ("text.md", "正文\n"),
+        ("cut.yaml", "passes: x"),
+        ("cut.md", "正文写到一半，忽"),
+    ] {
+        fs::write(workspace.inbox().join(name), text).unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(1)).is_empty());
+    let mut all = names(&mut intake, start() + seconds(3));
+    all.sort();
+    assert_eq!(all, ["body.yaml", "cut.json", "fails.yaml", "text.md"]);
+    assert!(names(&mut intake, start() + seconds(29)).is_empty());
+    let due = look(&mut intake, start() + seconds(32));
+    assert_eq!(due.files.len(), 2);
+    assert!(due.files.iter().all(|found| found.is_cut(b"passes: x")));
+}
+
+#[test]
+fn what_has_no_content_waits_and_is_told_of_once() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    let path = workspace.inbox().join("a.md");
+    fs::write(workspace.inbox().join("empty.yaml"), "").unwrap();
+    fs::write(&path, "---\nheadline: 甲\n---\n").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    for second in [0, 3, 32] {
+        let due = look(&mut intake, start() + seconds(second));
+        assert!(due.files.is_empty(), "{second}: {:?}", due.files);
+        assert!(due.empty.is_empty());
+    }
+    assert_eq!(look(&mut intake, start() + seconds(61)).empty.len(), 2);
+    assert!(look(&mut intake, start() + seconds(95)).empty.is_empty());
+    let mut file = fs::File::options().append(true).open(&path).unwrap();
+    file.write_all("正文\n".as_bytes()).unwrap();
+    drop(file);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(96)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(99)), ["a.md"]);
+}
+
+#[test]
+fn what_was_given_back_waits_for_a_scan_or_for_its_close() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    put_aside_and_rename(&workspace.inbox(), "a.yaml");
+    assert_eq!(until_due(&mut intake, start(), 1), ["a.yaml"]);
+    // As after a turn that could not shelve it.
+    let folders = intake.folders().unwrap();
+    let name = std::ffi::OsStr::new("a.yaml");
+    let tray = crate::intake::Tray::Articles;
+    let claim = |folders: &super::Folders| {
+        let claimed = folders.tray(tray).rename(name, folders.claimed(tray), name);
+        claimed.unwrap();
+    };
+    claim(&folders);
+    assert!(intake.give_back().unwrap().is_empty());
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(1)).is_empty());
+    assert!(names(&mut intake, start() + seconds(31)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(33)), ["a.yaml"]);
+    // A newer one has taken its name: the older one is found first, and the newer one after it.
+    claim(&folders);
+    put_aside_and_rename(&workspace.inbox(), "a.yaml");
+    assert_eq!(intake.give_back().unwrap().len(), 1);
+    std::thread::sleep(Duration::from_millis(200));
+    let due = look(&mut intake, start() + seconds(62));
+    assert_eq!((due.files.len(), due.files[0].is_claimed), (1, true));
+}
+
+#[test]
+fn an_inbox_that_was_moved_and_made_anew_is_watched_again() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    fs::rename(workspace.inbox(), workspace.root().join("moved")).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    // Without a word of the disk the next scan finds out.
+    assert!(
+        intake
+            .due(&rules(), start() + seconds(31), &passes)
+            .is_err()
+    );
+    fs::create_dir(workspace.inbox()).unwrap();
+    assert!(look(&mut intake, start() + seconds(32)).is_reopened);
+    assert!(!look(&mut intake, start() + seconds(63)).is_reopened);
+    put_aside_and_rename(&workspace.inbox(), "a.yaml");
+    let now = start() + seconds(64);
+    assert_eq!(until_due(&mut intake, now, 1), ["a.yaml"]);
+    assert!(workspace.rejected().is_dir());
 }
 
 #[test]
@@ -124,9 +246,9 @@ fn what_is_being_written_waits_for_its_close() {
         assert!(taken.is_empty(), "{second}: {taken:?}");
     }
     drop((file, empty));
-    let mut all = until_due(&mut intake, start() + seconds(200), 2);
-    all.sort();
-    assert_eq!(all, ["empty.yaml", "slow.yaml"]);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(200)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(231)), ["slow.yaml"]);
 }
 
 #[test]
@@ -136,7 +258,7 @@ fn a_close_that_was_never_heard_is_waited_for_until_the_next_scan() {
     names(&mut intake, start());
     let path = workspace.inbox().join("a.yaml");
     let mut file = fs::File::create(&path).unwrap();
-    file.write_all(b"whole").unwrap();
+    file.write_all(b"whole\n").unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert!(names(&mut intake, start() + seconds(1)).is_empty());
     drop(file);
@@ -153,7 +275,8 @@ fn after_lost_events_standing_still_is_enough() {
     let (_folder, workspace) = fresh();
     let mut intake = Intake::open(&workspace);
     names(&mut intake, start());
-    let file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    let mut file = fs::File::create(workspace.inbox().join("a.yaml")).unwrap();
+    file.write_all(b"whole\n").unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert!(names(&mut intake, start() + seconds(3)).is_empty());
     drop(file);
@@ -169,18 +292,19 @@ fn a_run_that_ends_leaves_what_is_open_and_names_it_once() {
     file.write_all(b"half").unwrap();
     let mut intake = Intake::open(&workspace);
     intake.await_no_close();
-    let due = intake.due(&rules(), start()).unwrap();
+    let due = look(&mut intake, start());
     assert_eq!((due.files.len(), due.next), (0, Some(start() + seconds(2))));
-    let due = intake.due(&rules(), start() + seconds(2)).unwrap();
+    let due = look(&mut intake, start() + seconds(2));
     assert_eq!((due.files.len(), due.next), (0, None));
     assert_eq!(due.left.len(), 1);
     // Not again by a scan, nor because its writer goes on.
     file.write_all(b" and more").unwrap();
     std::thread::sleep(Duration::from_millis(200));
     for second in [3, 40] {
-        let due = intake.due(&rules(), start() + seconds(second)).unwrap();
+        let due = look(&mut intake, start() + seconds(second));
         assert_eq!((due.files.len(), due.left.len(), due.next), (0, 0, None));
     }
+    file.write_all(b" passes\n...\n").unwrap();
     drop(file);
     let now = start() + seconds(41);
     assert_eq!(until_due(&mut intake, now, 1), ["a.yaml"]);
@@ -196,6 +320,7 @@ fn what_only_a_scan_found_is_not_taken_from_its_writer() {
         let taken = names(&mut intake, start() + seconds(second));
         assert!(taken.is_empty(), "{second}: {taken:?}");
     }
+    file.write_all(b"\n...\n").unwrap();
     drop(file);
     let now = start() + seconds(100);
     assert_eq!(until_due(&mut intake, now, 1), ["a.yaml"]);
@@ -207,13 +332,16 @@ fn what_was_opened_again_waits_for_its_next_close() {
     let path = workspace.inbox().join("a.yaml");
     let mut intake = Intake::open(&workspace);
     names(&mut intake, start());
-    fs::write(&path, "whole").unwrap();
+    fs::write(&path, "whole\n").unwrap();
     std::thread::sleep(Duration::from_millis(200));
     // The close has been heard, and nothing is heard of opening without a change.
     let file = fs::File::options().append(true).open(&path).unwrap();
     assert!(names(&mut intake, start()).is_empty());
+    assert!(names(&mut intake, start() + seconds(3)).is_empty());
     drop(file);
-    assert_eq!(until_due(&mut intake, start(), 1), ["a.yaml"]);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(names(&mut intake, start() + seconds(4)).is_empty());
+    assert_eq!(names(&mut intake, start() + seconds(6)), ["a.yaml"]);
 }
 
 #[test]
@@ -270,11 +398,7 @@ fn the_bell_rings_and_our_own_reading_does_not_ring_it() {
     assert!(rung(Duration::from_secs(10)));
     assert_eq!(until_due(&mut intake, start(), 1), ["a.yaml"]);
     while rung(Duration::from_millis(100)) {}
-    let file = super::Lying {
-        tray: super::super::Tray::Articles,
-        name: "a.yaml".into(),
-    };
-    super::super::read(&workspace, &file, None, &rules()).unwrap();
+    super::super::read_anywhere(&workspace.inbox().join("a.yaml"), &rules()).unwrap();
     intake.rescan();
     names(&mut intake, start());
     assert!(!rung(Duration::from_millis(200)));
@@ -292,7 +416,7 @@ fn an_overflow_of_the_queue_loses_no_file() {
     let mut intake = Intake::open(&workspace);
     names(&mut intake, start());
     for number in 0..17_000 {
-        fs::write(workspace.inbox().join(format!("{number}.yaml")), "x").unwrap();
+        fs::write(workspace.inbox().join(format!("{number}.yaml")), "x\n").unwrap();
     }
     let mut all = BTreeSet::new();
     // However long the listener takes to come after.
@@ -320,8 +444,8 @@ fn an_event_leaves_alone_what_goes_on_settling() {
     );
     // Taken away without a word: when its time has come it is looked at, and no more waited for.
     fs::remove_file(workspace.inbox().join("old.yaml")).unwrap();
-    let due = intake.due(&rules(), start() + seconds(1)).unwrap();
+    let due = look(&mut intake, start() + seconds(1));
     assert_eq!(due.next, Some(start() + seconds(2)));
-    let due = intake.due(&rules(), start() + seconds(2)).unwrap();
+    let due = look(&mut intake, start() + seconds(2));
     assert_eq!((due.files.len(), due.next), (0, None));
 }

@@ -1,360 +1,204 @@
 //! The shelves where everything that was taken ends: by renaming, never over something, so that an original
-//! stays what it was to the byte and a crash leaves it on one shelf or in the inbox, never on both.
+//! stays what it was to the byte and a crash leaves it on one shelf or claimed, never on both.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::ffi::{OsStr, OsString};
 
 use jiff::civil::Date;
-use rustix::fs::{AtFlags, CWD, Mode, Stat, fstat, mkdirat, statat, syncfs};
 use rustix::io::Errno;
 
 use super::error::IntakeError;
+use super::folders::Folders;
 use super::name::Lying;
 use super::read::{Stamp, Taken};
-use super::scan::open_folder;
-use crate::rename::keeping_both;
-use crate::workspace::Workspace;
+use super::writers;
+use crate::folder::{Folder, Written};
+use crate::workspace::SHELF;
 use names::names;
-use reports::{New, Written, write_new};
 
-mod carry;
-mod copy;
 mod names;
-mod private;
 mod reports;
 pub use reports::Reports;
 
-/// A day's folder is the group's, as the inbox is.
-const SHARED: u32 = 0o775;
-
-/// A file that we write is the group's, as a dropped one is, or ours alone.
+/// A file that we write is the group's to read, or ours alone.
 const SHARED_FILE: u32 = 0o664;
 const PRIVATE_FILE: u32 = 0o600;
 
-/// Puts an accepted original on the shelf of its day; the store has it already. Where it is gone from the inbox, or
-/// another has taken its name, the bytes that were judged are written there; the other is judged in its turn.
+/// The shelf of the accepted for one day; made where it is the day's first.
 ///
 /// # Errors
-/// Where the shelf takes nothing; the file stays where it lay.
+/// Where it can be neither opened nor made.
+pub fn day(folders: &Folders, day: Date) -> Result<Folder, IntakeError> {
+    let year = folders.accepted.made(format!("{:04}", day.year()), SHELF)?;
+    let month = year.made(format!("{:02}", day.month()), SHELF)?;
+    Ok(month.made(format!("{:02}", day.day()), SHELF)?)
+}
+
+/// Puts an accepted original on the shelf of its day, with the reports of its warnings; the store has it already.
+/// Gives the name it got there.
+///
+/// # Errors
+/// Where the shelf takes nothing; the file stays claimed.
 pub fn accept(
-    workspace: &Workspace,
+    folders: &Folders,
     file: &Lying,
     taken: &Taken,
-    day: Date,
-    overtaken: &dyn Fn() -> Reports,
-) -> Result<PathBuf, IntakeError> {
-    let from = file.path(workspace);
-    let today = workspace
-        .accepted()
-        .join(format!("{:04}", day.year()))
-        .join(format!("{:02}", day.month()))
-        .join(format!("{:02}", day.day()));
-    let mut moving = |to: &Path| move_to(&from, Some(taken.stamp), to);
-    let moved = match put(&today, &file.name, &mut moving) {
-        // The day's first: the others find its folder.
-        Err(error) if error.is_missing() => {
-            make_all(&today)?;
-            put(&today, &file.name, &mut moving)?
-        }
-        done => done?,
-    };
-    match moved {
-        Shelved::At(path) => return Ok(path),
-        Shelved::Gone | Shelved::Rewritten => {}
-        Shelved::Stray(stray) => reject_stray(workspace, &stray, file, &overtaken())?,
-    }
-    make_all(&today)?;
-    write(&today, &file.name, &taken.bytes, SHARED_FILE)
+    today: &Folder,
+    reports: Option<&Reports>,
+) -> Result<OsString, IntakeError> {
+    let name = put(folders, file, Some(taken), today, reports)?;
+    Ok(name.unwrap_or_else(|| file.name.clone()))
 }
 
 /// Puts a rejected original on its shelf, with both reports beside it: unopened, where nothing was read. The reports
-/// are written and synced first: whoever finds the file finds the reason. `None`: it is gone unread, or is being
-/// written anew and will be judged again.
+/// are written and synced first: whoever finds the file finds the reason. `None`: it is gone unread.
 ///
 /// # Errors
-/// Where the shelf takes nothing; the file stays where it lay.
+/// Where the shelf takes nothing; the file stays claimed.
 pub fn reject(
-    workspace: &Workspace,
+    folders: &Folders,
     file: &Lying,
     taken: Option<&Taken>,
     reports: &Reports,
-    overtaken: &dyn Fn() -> Reports,
-) -> Result<Option<PathBuf>, IntakeError> {
-    let from = file.path(workspace);
-    let stamp = taken.map(|taken| taken.stamp);
-    let moved = put_reported(workspace, file, reports, &mut |to| {
-        move_to(&from, stamp, to)
-    })?;
-    match moved {
-        Shelved::At(path) => return Ok(Some(path)),
-        Shelved::Rewritten => return Ok(None),
-        Shelved::Gone => {}
-        Shelved::Stray(stray) => reject_stray(workspace, &stray, file, &overtaken())?,
-    }
-    let Some(taken) = taken else {
-        return Ok(None);
-    };
-    let written = put_reported(workspace, file, reports, &mut |to| {
-        write_to(to, &taken.bytes, SHARED_FILE)
-    })?;
-    Ok(written.path())
+) -> Result<Option<OsString>, IntakeError> {
+    put(folders, file, taken, &folders.rejected, Some(reports))
 }
 
-/// Puts a takedown request as it came on the private shelf, under its case.
+/// Keeps what was read of a takedown request on the private shelf, under its case. Where `rejected` holds reports, it
+/// is only the first part, and the whole goes to the shelf of the rejected with them.
 ///
 /// # Errors
-/// Where the shelf takes nothing; the file stays where it lay.
+/// Where a shelf takes nothing; the file stays claimed.
 pub fn keep_request(
-    workspace: &Workspace,
+    folders: &Folders,
     file: &Lying,
     taken: &Taken,
     case: &str,
-) -> Result<PathBuf, IntakeError> {
-    let shelf = workspace.requests();
-    let name = format!("{case}.yaml");
-    let from = file.path(workspace);
-    let moved = put(&shelf, OsStr::new(&name), &mut |to| {
-        move_to(&from, Some(taken.stamp), to)
-    })?;
-    match moved {
-        Shelved::At(path) => {
-            if !private::own(&path, taken.stamp)? {
-                tracing::warn!(
-                    case.id = case,
-                    "its request was opened again while it was taken: what the case was opened from, and what has been written since, lie beside each other in {}",
-                    shelf.display()
-                );
-                write(&shelf, OsStr::new(&name), &taken.bytes, PRIVATE_FILE)?;
-            }
-            return Ok(path);
+    rejected: Option<&Reports>,
+) -> Result<(), IntakeError> {
+    let name = OsString::from(format!("{case}.yaml"));
+    if let Some(reports) = rejected {
+        if !taken.bytes.is_empty() {
+            write(&folders.requests, &name, &taken.bytes)?;
         }
-        Shelved::Gone | Shelved::Rewritten => {}
-        // A request is taken under any name, so this one waits for its turn under another.
-        Shelved::Stray(stray) => {
-            put(&file.tray.folder(workspace), &file.name, &mut |to| {
-                move_to(&stray, None, to)
-            })?;
+        reject(folders, file, None, reports)?;
+        return Ok(());
+    }
+    write(&folders.requests, &name, &taken.bytes)?;
+    let claimed = folders.claimed(file.tray);
+    let path = claimed.path().join(&file.name);
+    let is_changed = claimed
+        .stat(&file.name)?
+        .is_some_and(|stat| Stamp::of(&stat) != taken.stamp);
+    // Whoever has it open may still write to it; what he writes is kept beside the first.
+    if is_changed || !writers::among(std::slice::from_ref(&path)).is_empty() {
+        tracing::warn!(
+            case.id = case,
+            "its request was written to while it was taken: what the case was opened from, and what has been written \
+             since, lie beside each other in {}",
+            folders.requests.path().display()
+        );
+        for name in names(&name) {
+            match claimed.rename(&file.name, &folders.requests, &name) {
+                // From another file system it is given back to the inbox, and becomes a request of its own.
+                Ok(()) | Err(Errno::XDEV) => return Ok(()),
+                Err(Errno::EXIST) => {}
+                Err(error) => return Err(IntakeError::on("keep a request from", &path)(error)),
+            }
         }
     }
-    write(&shelf, OsStr::new(&name), &taken.bytes, PRIVATE_FILE)
+    Ok(claimed.remove(&file.name)?)
 }
 
-/// Removes from the private shelf what a kill left half-done. Nothing else may be at work there.
-///
-/// # Errors
-/// Where the folder cannot be listed or changed; nothing depends on it.
-pub fn clear(workspace: &Workspace) -> Result<(), IntakeError> {
-    private::clear(&workspace.requests())
-}
-
-/// Makes the moves of a batch outlast a power cut. Only then may their receipts be forgotten, since a
-/// move that is undone leaves a file in the inbox that the store knows already.
-///
-/// # Errors
-/// Where the file system cannot write.
-pub fn sync(workspace: &Workspace) -> Result<(), IntakeError> {
-    let (inbox, requests) = (workspace.inbox(), workspace.requests());
-    let mut synced = None;
-    for folder in [inbox, requests] {
-        let handle = open_folder(&folder)?;
-        let device = fstat(&handle)
-            .map_err(IntakeError::on("look at", &folder))?
-            .st_dev;
-        // One sync is for all of a file system, and costs some milliseconds.
-        if synced == Some(device) {
+/// Puts a claimed file under the first name that is free; what was read of it, where it is not that file any more.
+fn put(
+    folders: &Folders,
+    file: &Lying,
+    taken: Option<&Taken>,
+    shelf: &Folder,
+    reports: Option<&Reports>,
+) -> Result<Option<OsString>, IntakeError> {
+    for name in names(&file.name) {
+        if shelf.stat(&name)?.is_some() {
             continue;
         }
-        syncfs(&handle).map_err(IntakeError::on("sync", &folder))?;
-        synced = Some(device);
+        let pair = match reports {
+            None => None,
+            Some(reports) => match reports.write(shelf, &name)? {
+                // Reports of another file stand here, which an editor took back: they stay.
+                None => continue,
+                pair => pair,
+            },
+        };
+        let placed = place(folders.claimed(file.tray), file, taken, shelf, &name);
+        if let Ok(Placed::Done) = placed {
+            return Ok(Some(name));
+        }
+        if let Some(pair) = pair {
+            pair.undo();
+        }
+        if let Placed::Gone = placed? {
+            return Ok(None);
+        }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// What became of putting a file under one name.
-enum Moved {
+enum Placed {
     Done,
     /// Something has that name on the shelf.
     Taken,
-    Missed(Missed),
-}
-
-/// Why a file could not be moved, where that is nobody's fault.
-#[derive(Clone, Copy)]
-enum Missed {
-    /// It is gone; whatever has taken its name lies in the inbox.
+    /// It is gone, and nothing was read of it.
     Gone,
-    /// It is being written anew where it lies.
-    Rewritten,
-    /// Another had taken its name, was moved in its place, and cannot go back, since a third lies there now.
-    Stray,
 }
 
-/// What became of putting a file on a shelf.
-enum Shelved {
-    At(PathBuf),
-    Gone,
-    Rewritten,
-    Stray(PathBuf),
-}
-
-impl Shelved {
-    fn missed(why: Missed, to: PathBuf) -> Self {
-        match why {
-            Missed::Gone => Self::Gone,
-            Missed::Rewritten => Self::Rewritten,
-            Missed::Stray => Self::Stray(to),
-        }
-    }
-
-    fn path(self) -> Option<PathBuf> {
-        match self {
-            Self::At(path) => Some(path),
-            _ => None,
-        }
-    }
-}
-
-/// Puts something under the first name that is free.
-fn put(
-    shelf: &Path,
+fn place(
+    claimed: &Folder,
+    file: &Lying,
+    taken: Option<&Taken>,
+    shelf: &Folder,
     name: &OsStr,
-    place: &mut dyn FnMut(&Path) -> Result<Moved, IntakeError>,
-) -> Result<Shelved, IntakeError> {
-    for name in names(name) {
-        let to = shelf.join(name);
-        match place(&to)? {
-            Moved::Done => return Ok(Shelved::At(to)),
-            Moved::Missed(why) => return Ok(Shelved::missed(why, to)),
-            Moved::Taken => {}
-        }
-    }
-    Ok(Shelved::Gone)
-}
-
-/// Puts something on the shelf of the rejected, with its reports.
-fn put_reported(
-    workspace: &Workspace,
-    file: &Lying,
-    reports: &Reports,
-    place: &mut dyn FnMut(&Path) -> Result<Moved, IntakeError>,
-) -> Result<Shelved, IntakeError> {
-    let shelf = workspace.rejected();
-    make(&shelf)?;
-    for name in names(&file.name) {
-        let to = shelf.join(&name);
-        if look(&to)?.is_some() {
-            continue;
-        }
-        let written = match reports.write(&shelf, &name)? {
-            Written::Whole(written) => written,
-            // Reports of another rejection stand here, whose file an editor took back: they stay.
-            Written::Taken => continue,
+) -> Result<Placed, IntakeError> {
+    let stat = claimed.stat(&file.name)?;
+    let Some(taken) = taken else {
+        return match claimed.rename(&file.name, shelf, name) {
+            Ok(()) => Ok(Placed::Done),
+            Err(Errno::EXIST) => Ok(Placed::Taken),
+            Err(Errno::NOENT) if stat.is_none() => Ok(Placed::Gone),
+            Err(error) => Err(not_moved(shelf, name, error)),
         };
-        match place(&to)? {
-            Moved::Done => return Ok(Shelved::At(to)),
-            Moved::Missed(why) => {
-                written.undo();
-                return Ok(Shelved::missed(why, to));
-            }
-            Moved::Taken => written.undo(),
-        }
-    }
-    Ok(Shelved::Gone)
-}
-
-/// A file that was moved in another's place, and whose name a third has in the inbox. Its sender sent the newer one
-/// under the same name; it goes where everything goes that is not published, with the reason.
-fn reject_stray(
-    workspace: &Workspace,
-    stray: &Path,
-    file: &Lying,
-    reports: &Reports,
-) -> Result<(), IntakeError> {
-    put_reported(workspace, file, reports, &mut |to| move_to(stray, None, to)).map(|_| ())
-}
-
-fn write(shelf: &Path, name: &OsStr, bytes: &[u8], mode: u32) -> Result<PathBuf, IntakeError> {
-    let to = put(shelf, name, &mut |to| write_to(to, bytes, mode))?;
-    Ok(to.path().unwrap_or_else(|| shelf.join(name)))
-}
-
-fn write_to(to: &Path, bytes: &[u8], mode: u32) -> Result<Moved, IntakeError> {
-    match write_new(to, bytes, mode)? {
-        New::Written => Ok(Moved::Done),
-        New::Same | New::Other => Ok(Moved::Taken),
-    }
-}
-
-/// Looks before the move, so that a file that is being written anew is left in its writer's hands, and again once it
-/// has moved, since only then nobody can change what the name means. What is not the file that was read goes back,
-/// and its arrival is an event like any other.
-fn move_to(from: &Path, stamp: Option<Stamp>, to: &Path) -> Result<Moved, IntakeError> {
-    let Some(stat) = look(from)? else {
-        return Ok(Moved::Missed(Missed::Gone));
     };
-    if let Some(missed) = stamp.and_then(|stamp| stamp.missed_in(&stat)) {
-        return Ok(Moved::Missed(missed));
-    }
-    match keeping_both(from, to) {
-        Ok(()) => {}
-        Err(Errno::EXIST) => return Ok(Moved::Taken),
-        Err(Errno::NOENT) if look(from)?.is_none() => return Ok(Moved::Missed(Missed::Gone)),
-        Err(error) => {
-            return match stamp {
-                Some(stamp) if error == Errno::XDEV => carry::carry(from, stamp, to),
-                // What was never opened is not opened now.
-                _ => Err(IntakeError::on("move a file to", to)(error)),
-            };
-        }
-    }
-    let missed = match (stamp, look(to)?) {
-        (Some(stamp), Some(stat)) => stamp.missed_in(&stat),
-        (Some(_), None) => Some(Missed::Gone),
-        (None, _) => None,
+    let is_what_was_read = stat.is_some_and(|stat| Stamp::of(&stat) == taken.stamp);
+    let moved = if is_what_was_read {
+        claimed.rename(&file.name, shelf, name)
+    } else {
+        Err(Errno::NOENT)
     };
-    let Some(missed) = missed else {
-        return Ok(Moved::Done);
-    };
-    match keeping_both(to, from) {
-        Ok(()) | Err(Errno::NOENT) => Ok(Moved::Missed(missed)),
-        Err(Errno::EXIST) => Ok(Moved::Missed(Missed::Stray)),
-        Err(error) => Err(IntakeError::on("put back a changed file to", from)(error)),
+    match moved {
+        Ok(()) => return Ok(Placed::Done),
+        Err(Errno::EXIST) => return Ok(Placed::Taken),
+        Err(Errno::NOENT | Errno::XDEV) => {}
+        Err(error) => return Err(not_moved(shelf, name, error)),
     }
+    // Gone, written to since, or claimed on another file system: the bytes that were judged are what is shelved.
+    if shelf.write_new(name, &taken.bytes, SHARED_FILE)? != Written::New {
+        return Ok(Placed::Taken);
+    }
+    if moved == Err(Errno::XDEV) {
+        claimed.remove(&file.name)?;
+    }
+    Ok(Placed::Done)
 }
 
-impl Stamp {
-    /// Why what lies there is not what was read; `None` where it is.
-    fn missed_in(self, stat: &Stat) -> Option<Missed> {
-        let now = Self::of(stat);
-        if now == self {
-            None
-        } else if now.inode == self.inode {
-            Some(Missed::Rewritten)
-        } else {
-            Some(Missed::Gone)
+fn not_moved(shelf: &Folder, name: &OsStr, error: Errno) -> IntakeError {
+    IntakeError::on("move a file to", &shelf.path().join(name))(error)
+}
+
+fn write(shelf: &Folder, name: &OsStr, bytes: &[u8]) -> Result<(), IntakeError> {
+    for name in names(name) {
+        if shelf.write_new(&name, bytes, PRIVATE_FILE)? == Written::New {
+            return Ok(());
         }
-    }
-}
-
-fn look(path: &Path) -> Result<Option<Stat>, IntakeError> {
-    match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) => Ok(Some(stat)),
-        Err(Errno::NOENT) => Ok(None),
-        Err(error) => Err(IntakeError::on("look at", path)(error)),
-    }
-}
-
-fn make(folder: &Path) -> Result<(), IntakeError> {
-    match mkdirat(CWD, folder, Mode::from_raw_mode(SHARED)) {
-        Ok(()) | Err(Errno::EXIST) => Ok(()),
-        Err(error) => Err(IntakeError::on("make the folder", folder)(error)),
-    }
-}
-
-/// Makes the shelf of the accepted with the day's three folders.
-fn make_all(folder: &Path) -> Result<(), IntakeError> {
-    for folder in folder.ancestors().take(4).collect::<Vec<_>>().iter().rev() {
-        make(folder)?;
     }
     Ok(())
 }

@@ -13,35 +13,78 @@ use std::path::PathBuf;
 
 use jiff::civil::date;
 
-use super::{Reports, keep_request, names, sync};
+use super::{Reports, day, names};
 use crate::intake::settle::tests::{fresh, rules};
-use crate::intake::{IntakeError, Lying, Taken, Tray, read};
+use crate::intake::{Folders, Found, IntakeError, Lying, Stamp, Taken, Tray, refuse, take};
 use crate::workspace::Workspace;
+
+struct Inbox {
+    _folder: tempfile::TempDir,
+    workspace: Workspace,
+    folders: Folders,
+}
+
+impl Inbox {
+    fn new() -> Self {
+        let (folder, workspace) = fresh();
+        let folders = Folders::open(&workspace).unwrap();
+        Self {
+            _folder: folder,
+            workspace,
+            folders,
+        }
+    }
+
+    fn found(&self, file: &Lying) -> Found {
+        let stat = self.folders.tray(file.tray).stat(&file.name).unwrap();
+        Found {
+            file: file.clone(),
+            seen: Stamp::of(&stat.unwrap()),
+            is_claimed: false,
+            is_in_place: false,
+            is_folder: false,
+        }
+    }
+
+    /// Drops a file, and claims and reads it.
+    fn drop_in(&self, file: &Lying, text: &str) -> Taken {
+        fs::write(file.path(&self.workspace), text).unwrap();
+        take(&self.folders, &self.found(file), &rules()).unwrap()
+    }
+
+    fn accept(&self, file: &Lying, taken: &Taken) -> PathBuf {
+        let today = day(&self.folders, date(2026, 11, 4)).unwrap();
+        let name = super::accept(&self.folders, file, taken, &today, None).unwrap();
+        today.path().join(name)
+    }
+
+    fn reject(
+        &self,
+        file: &Lying,
+        taken: Option<&Taken>,
+        told: &Reports,
+    ) -> Result<Option<OsString>, IntakeError> {
+        super::reject(&self.folders, file, taken, told)
+    }
+
+    fn keep(&self, file: &Lying, taken: &Taken) {
+        super::keep_request(&self.folders, file, taken, "TD-2026-0001", None).unwrap();
+    }
+
+    fn rejected(&self, name: impl AsRef<std::path::Path>) -> PathBuf {
+        self.workspace.rejected().join(name)
+    }
+
+    fn claimed(&self, file: &Lying) -> PathBuf {
+        self.folders.claimed(file.tray).path().join(&file.name)
+    }
+}
 
 fn file(tray: Tray, name: impl Into<OsString>) -> Lying {
     Lying {
         tray,
         name: name.into(),
     }
-}
-
-fn drop_in(workspace: &Workspace, file: &Lying, text: &str) -> Taken {
-    fs::write(file.path(workspace), text).unwrap();
-    read(workspace, file, None, &rules()).unwrap()
-}
-
-fn accept(workspace: &Workspace, file: &Lying, taken: &Taken) -> PathBuf {
-    let overtaken = || reports("overtaken");
-    super::accept(workspace, file, taken, date(2026, 11, 4), &overtaken).unwrap()
-}
-
-fn reject(
-    workspace: &Workspace,
-    file: &Lying,
-    taken: Option<&Taken>,
-    told: &Reports,
-) -> Result<Option<PathBuf>, IntakeError> {
-    super::reject(workspace, file, taken, told, &|| reports("overtaken"))
 }
 
 fn reports(text: &str) -> Reports {
@@ -51,230 +94,204 @@ fn reports(text: &str) -> Reports {
     }
 }
 
+fn text(path: impl AsRef<std::path::Path>) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
 #[test]
 fn an_accepted_name_that_is_taken_gets_a_number_before_its_suffix() {
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let a = file(Tray::Articles, "a.yaml");
-    for (text, name) in [("1", "a.yaml"), ("2", "a.2.yaml"), ("3", "a.3.yaml")] {
-        let taken = drop_in(&workspace, &a, text);
-        let to = accept(&workspace, &a, &taken);
-        let expected = workspace.accepted().join("2026/11/04").join(name);
+    for (content, name) in [("1", "a.yaml"), ("2", "a.2.yaml"), ("3", "a.3.yaml")] {
+        let taken = inbox.drop_in(&a, content);
+        let to = inbox.accept(&a, &taken);
+        let expected = inbox.workspace.accepted().join("2026/11/04").join(name);
         assert_eq!(to, expected);
-        assert_eq!(fs::read_to_string(expected).unwrap(), text);
+        assert_eq!(text(expected), content);
     }
-    sync(&workspace).unwrap();
+    inbox.folders.sync().unwrap();
 }
 
 #[test]
-fn what_was_judged_is_shelved_and_what_took_its_name_is_left_to_be_judged() {
-    let (_folder, workspace) = fresh();
+fn an_accepted_file_with_warnings_has_its_reports_beside_it() {
+    let inbox = Inbox::new();
     let a = file(Tray::Articles, "a.yaml");
-    let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
-    // Renamed over, as most programs save.
-    let taken = drop_in(&workspace, &a, "judged");
-    fs::write(workspace.inbox().join(".new"), "unjudged").unwrap();
-    fs::rename(workspace.inbox().join(".new"), a.path(&workspace)).unwrap();
-    assert_eq!(text(&accept(&workspace, &a, &taken)), "judged");
-    let told = reports("r");
-    let to = reject(&workspace, &a, Some(&taken), &told)
-        .unwrap()
+    let taken = inbox.drop_in(&a, "1");
+    let today = day(&inbox.folders, date(2026, 11, 4)).unwrap();
+    super::accept(&inbox.folders, &a, &taken, &today, Some(&reports("warned"))).unwrap();
+    let at = |name: &str| text(today.path().join(name));
+    assert_eq!(
+        (at("a.yaml"), at("a.yaml.report.txt")),
+        ("1".into(), "warned".into())
+    );
+    assert_eq!(at("a.yaml.report.json"), "[\"warned\"]");
+}
+
+#[test]
+fn what_was_judged_is_shelved_whatever_became_of_it_since() {
+    let inbox = Inbox::new();
+    let a = file(Tray::Articles, "a.yaml");
+    // A newer one of its name waits in the inbox.
+    let taken = inbox.drop_in(&a, "judged");
+    fs::write(a.path(&inbox.workspace), "unjudged").unwrap();
+    assert_eq!(text(inbox.accept(&a, &taken)), "judged");
+    assert_eq!(text(a.path(&inbox.workspace)), "unjudged");
+    // Taken away.
+    let taken = inbox.drop_in(&a, "judged");
+    fs::remove_file(inbox.claimed(&a)).unwrap();
+    assert_eq!(text(inbox.accept(&a, &taken)), "judged");
+    assert_eq!(inbox.reject(&a, None, &reports("r")).unwrap(), None);
+    assert!(!inbox.rejected("a.yaml.report.txt").exists());
+    // Written to by somebody who has it open still: the shelf must not hold what nobody judged.
+    fs::write(a.path(&inbox.workspace), "judged").unwrap();
+    let mut open = fs::File::options()
+        .append(true)
+        .open(a.path(&inbox.workspace))
         .unwrap();
-    assert_eq!(text(&to), "judged");
-    assert!(workspace.rejected().join("a.yaml.report.txt").is_file());
-    assert_eq!(text(&a.path(&workspace)), "unjudged");
-    // Taken away by whoever dropped it.
-    fs::remove_file(a.path(&workspace)).unwrap();
-    let to = accept(&workspace, &a, &taken);
-    assert_eq!(
-        (text(&to).as_str(), to.ends_with("a.2.yaml")),
-        ("judged", true)
-    );
-    assert_eq!(reject(&workspace, &a, None, &told).unwrap(), None);
-    // Written anew in its place: the shelf must not hold a file that somebody writes to.
-    let taken = drop_in(&workspace, &a, "judged again");
-    fs::write(a.path(&workspace), "unjudged once more").unwrap();
-    assert_eq!(reject(&workspace, &a, Some(&taken), &told).unwrap(), None);
-    assert_eq!(text(&accept(&workspace, &a, &taken)), "judged again");
-    assert_eq!(text(&a.path(&workspace)), "unjudged once more");
-}
-
-#[test]
-fn a_third_of_the_same_name_never_leaves_a_stranger_on_the_shelf() {
-    let (_folder, workspace) = fresh();
-    let a = file(Tray::Articles, "a.yaml");
-    let stray = workspace.accepted().join("a.yaml");
-    fs::write(&stray, "stranger").unwrap();
-    super::reject_stray(&workspace, &stray, &a, &reports("overtaken")).unwrap();
-    assert!(!stray.exists());
-    let at = |name: &str| fs::read_to_string(workspace.rejected().join(name)).unwrap();
-    assert_eq!(
-        (at("a.yaml").as_str(), at("a.yaml.report.txt").as_str()),
-        ("stranger", "overtaken")
-    );
+    let taken = take(&inbox.folders, &inbox.found(&a), &rules()).unwrap();
+    open.write_all(b" and more").unwrap();
+    let name = inbox.reject(&a, Some(&taken), &reports("r")).unwrap();
+    assert_eq!(text(inbox.rejected(name.unwrap())), "judged");
+    assert_eq!(text(inbox.claimed(&a)), "judged and more");
 }
 
 #[test]
 fn a_rejected_file_has_both_reports_and_a_crash_makes_no_second() {
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let a = file(Tray::Articles, "驿城.yaml");
-    let at = |name: &str| workspace.rejected().join(name);
+    let at = |name: &str| inbox.rejected(name);
     // As a run that was killed between the reports and the move leaves it.
     fs::write(at("驿城.yaml.report.txt"), "one").unwrap();
-    fs::write(at(".驿城.yaml.report.json.tmp"), "torn").unwrap();
-    drop_in(&workspace, &a, "x");
-    reject(&workspace, &a, None, &reports("one")).unwrap();
-    assert_eq!(
-        fs::read_to_string(at("驿城.yaml.report.json")).unwrap(),
-        "[\"one\"]"
-    );
-    assert_eq!(fs::read_dir(workspace.rejected()).unwrap().count(), 3);
-    drop_in(&workspace, &a, "y");
-    reject(&workspace, &a, None, &reports("two")).unwrap();
-    assert_eq!(fs::read_to_string(at("驿城.2.yaml")).unwrap(), "y");
-    assert_eq!(
-        fs::read_to_string(at("驿城.2.yaml.report.txt")).unwrap(),
-        "two"
-    );
-    assert_eq!(
-        fs::read_to_string(at("驿城.yaml.report.txt")).unwrap(),
-        "one"
-    );
+    inbox.drop_in(&a, "x");
+    inbox.reject(&a, None, &reports("one")).unwrap();
+    assert_eq!(text(at("驿城.yaml.report.json")), "[\"one\"]");
+    assert_eq!(fs::read_dir(inbox.workspace.rejected()).unwrap().count(), 3);
+    inbox.drop_in(&a, "y");
+    inbox.reject(&a, None, &reports("two")).unwrap();
+    assert_eq!(text(at("驿城.2.yaml")), "y");
+    assert_eq!(text(at("驿城.2.yaml.report.txt")), "two");
+    assert_eq!(text(at("驿城.yaml.report.txt")), "one");
     // An editor takes the file back and drops it again: the old reports stay.
-    fs::rename(at("驿城.yaml"), a.path(&workspace)).unwrap();
-    reject(&workspace, &a, None, &reports("three")).unwrap();
-    assert_eq!(fs::read_to_string(at("驿城.3.yaml")).unwrap(), "x");
+    fs::rename(at("驿城.yaml"), inbox.claimed(&a)).unwrap();
+    inbox.reject(&a, None, &reports("three")).unwrap();
+    assert_eq!(text(at("驿城.3.yaml")), "x");
 }
 
 #[test]
 fn links_and_folders_move_as_they_are() {
-    let (_folder, workspace) = fresh();
-    symlink("/etc/passwd", workspace.inbox().join("l.yaml")).unwrap();
-    fs::create_dir(workspace.inbox().join("b")).unwrap();
-    fs::write(workspace.inbox().join("b/article.yaml"), "x").unwrap();
+    let inbox = Inbox::new();
+    let dropped = inbox.workspace.inbox();
+    symlink("/etc/passwd", dropped.join("l.yaml")).unwrap();
+    fs::create_dir(dropped.join("b")).unwrap();
+    fs::write(dropped.join("b/article.yaml"), "x").unwrap();
     let odd = OsString::from_vec(vec![b'o', 0xFF, b'.', b'm', b'd']);
-    fs::write(workspace.inbox().join(&odd), "x").unwrap();
+    fs::write(dropped.join(&odd), "x").unwrap();
     for name in [OsString::from("l.yaml"), "b".into(), odd.clone()] {
-        reject(&workspace, &file(Tray::Articles, name), None, &reports("r")).unwrap();
+        let file = file(Tray::Articles, name);
+        let unread = refuse(
+            &inbox.folders,
+            &inbox.found(&file),
+            crate::clearance::Refusal::Link,
+        );
+        assert!(matches!(unread, crate::intake::Unread::Refused(_)));
+        inbox.reject(&file, None, &reports("r")).unwrap();
     }
-    let at = |name: &OsStr| workspace.rejected().join(name);
-    assert!(
-        at(OsStr::new("l.yaml"))
-            .symlink_metadata()
-            .unwrap()
-            .is_symlink()
-    );
-    assert!(at(OsStr::new("b/article.yaml")).is_file());
-    assert!(at(&odd).is_file());
+    let link = inbox.rejected("l.yaml").symlink_metadata().unwrap();
+    assert!(link.is_symlink());
+    assert!(inbox.rejected("b/article.yaml").is_file());
+    assert!(inbox.rejected(&odd).is_file());
 }
 
 #[test]
 fn a_request_becomes_private() {
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let r = file(Tray::Takedowns, "r.eml");
-    for name in ["TD-2026-0001.yaml", "TD-2026-0001.2.yaml"] {
-        let taken = drop_in(&workspace, &r, "claimant");
-        let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
-        assert_eq!(to, workspace.requests().join(name));
-        assert_eq!(
-            fs::metadata(&to).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+    for (count, name) in [(1, "TD-2026-0001.yaml"), (2, "TD-2026-0001.2.yaml")] {
+        let taken = inbox.drop_in(&r, "claimant");
+        inbox.keep(&r, &taken);
+        let to = inbox.workspace.requests().join(name);
+        let metadata = fs::metadata(&to).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
         // Its uploader owned the file that was dropped.
-        assert_ne!(
-            fs::metadata(&to).unwrap().ino().cast_signed(),
-            taken.stamp.inode
+        assert_ne!(metadata.ino().cast_signed(), taken.stamp.inode);
+        assert_eq!(text(&to), "claimant");
+        assert_eq!(
+            fs::read_dir(inbox.workspace.requests()).unwrap().count(),
+            count
         );
-        assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
+        assert!(!inbox.claimed(&r).exists());
     }
-    let taken = drop_in(&workspace, &r, "claimant");
-    fs::remove_file(r.path(&workspace)).unwrap();
-    let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
-    assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
-    assert_eq!(
-        fs::metadata(&to).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    assert_eq!(fs::read_dir(workspace.requests()).unwrap().count(), 3);
-    sync(&workspace).unwrap();
-}
-
-/// A folder on another file system than the tests', where this machine has one.
-fn elsewhere(workspace: &Workspace) -> Option<tempfile::TempDir> {
-    let folder = tempfile::tempdir_in("/dev/shm").ok()?;
-    let device = |path: &std::path::Path| fs::metadata(path).unwrap().dev();
-    let apart = device(folder.path()) != device(workspace.root());
-    if !apart {
-        eprintln!("passed over: /dev/shm is no file system of its own");
-    }
-    apart.then_some(folder)
-}
-
-#[test]
-fn a_shelf_on_another_file_system_takes_what_was_read() {
-    let (_folder, workspace) = fresh();
-    let Some(far) = elsewhere(&workspace) else {
-        return;
-    };
-    let there = |shelf: PathBuf, name: &str| {
-        fs::remove_dir(&shelf).unwrap();
-        fs::create_dir(far.path().join(name)).unwrap();
-        symlink(far.path().join(name), shelf).unwrap();
-    };
-    there(workspace.requests(), "requests");
-    there(workspace.accepted(), "accepted");
-    let r = file(Tray::Takedowns, "r.eml");
-    for name in ["TD-2026-0001.yaml", "TD-2026-0001.2.yaml"] {
-        let taken = drop_in(&workspace, &r, "claimant");
-        let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
-        assert_eq!(to, workspace.requests().join(name));
-        assert_eq!(fs::read_to_string(&to).unwrap(), "claimant");
-        let mode = fs::metadata(&to).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        let left = fs::read_dir(workspace.takedown_inbox()).unwrap().count();
-        assert_eq!(left, 0, "taken away");
-    }
-    let a = file(Tray::Articles, "a.yaml");
-    let taken = drop_in(&workspace, &a, "judged");
-    fs::write(workspace.inbox().join(".new"), "unjudged").unwrap();
-    fs::rename(workspace.inbox().join(".new"), a.path(&workspace)).unwrap();
-    let to = accept(&workspace, &a, &taken);
-    assert_eq!(fs::read_to_string(&to).unwrap(), "judged");
-    assert_eq!(
-        fs::read_to_string(a.path(&workspace)).unwrap(),
-        "unjudged",
-        "it waits for its turn"
-    );
-    assert_eq!(
-        fs::read_dir(far.path().join("requests")).unwrap().count(),
-        2
-    );
-    sync(&workspace).unwrap();
+    inbox.folders.sync().unwrap();
 }
 
 #[test]
 fn what_is_written_to_a_request_while_it_is_taken_is_kept_too() {
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let r = file(Tray::Takedowns, "r.yaml");
-    let taken = drop_in(&workspace, &r, "claimant");
+    fs::write(r.path(&inbox.workspace), "claimant").unwrap();
     let mut again = fs::File::options()
         .append(true)
-        .open(r.path(&workspace))
+        .open(r.path(&inbox.workspace))
         .unwrap();
-    let to = keep_request(&workspace, &r, &taken, "TD-2026-0001").unwrap();
+    let taken = take(&inbox.folders, &inbox.found(&r), &rules()).unwrap();
+    inbox.keep(&r, &taken);
     again.write_all(b" and evidence").unwrap();
-    assert_eq!(fs::read_to_string(&to).unwrap(), "claimant and evidence");
-    let first = workspace.requests().join("TD-2026-0001.2.yaml");
-    assert_eq!(fs::read_to_string(first).unwrap(), "claimant");
+    let at = |name: &str| text(inbox.workspace.requests().join(name));
+    assert_eq!(at("TD-2026-0001.yaml"), "claimant");
+    assert_eq!(at("TD-2026-0001.2.yaml"), "claimant and evidence");
 }
 
 #[test]
-fn what_a_kill_left_half_copied_is_removed() {
+fn of_a_request_that_is_too_large_the_part_that_was_read_is_kept_and_the_whole_is_shelved() {
+    let inbox = Inbox::new();
+    let r = file(Tray::Takedowns, "r.yaml");
+    fs::write(r.path(&inbox.workspace), "claimant").unwrap();
+    let mut part = take(&inbox.folders, &inbox.found(&r), &rules()).unwrap();
+    part.bytes.truncate(5);
+    let told = reports("too large");
+    super::keep_request(&inbox.folders, &r, &part, "TD-2026-0001", Some(&told)).unwrap();
+    assert_eq!(
+        text(inbox.workspace.requests().join("TD-2026-0001.yaml")),
+        "claim"
+    );
+    assert_eq!(text(inbox.rejected("r.yaml")), "claimant");
+    assert_eq!(text(inbox.rejected("r.yaml.report.txt")), "too large");
+}
+
+#[test]
+fn a_shelf_that_is_a_link_is_not_used() {
     let (_folder, workspace) = fresh();
-    let at = |name: &str| workspace.requests().join(name);
-    fs::write(at("TD-2026-0001.yaml"), "claimant").unwrap();
-    fs::write(at("TD-2026-0001.tmp"), "clai").unwrap();
-    super::clear(&workspace).unwrap();
-    assert!(at("TD-2026-0001.yaml").exists() && !at("TD-2026-0001.tmp").exists());
+    let outside = tempfile::tempdir().unwrap();
+    for shelf in [
+        workspace.accepted(),
+        workspace.rejected(),
+        workspace.takedown_inbox(),
+        workspace.inbox().join(".claimed"),
+    ] {
+        fs::rename(&shelf, shelf.with_extension("aside")).unwrap();
+        symlink(outside.path(), &shelf).unwrap();
+        let error = Folders::open(&workspace).unwrap_err().to_string();
+        assert!(
+            error.contains("symbolic link"),
+            "{}: {error}",
+            shelf.display()
+        );
+        fs::remove_file(&shelf).unwrap();
+        fs::rename(shelf.with_extension("aside"), &shelf).unwrap();
+    }
+    let folders = Folders::open(&workspace).unwrap();
+    // The year's folder of the accepted.
+    symlink(outside.path(), workspace.accepted().join("2026")).unwrap();
+    assert!(day(&folders, date(2026, 11, 4)).is_err());
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    // A private folder that everybody may write to is not private.
+    let claimed = workspace.inbox().join(".claimed");
+    fs::set_permissions(&claimed, fs::Permissions::from_mode(0o777)).unwrap();
+    let error = Folders::open(&workspace).unwrap_err();
+    assert!(
+        crate::log::causes(&error).contains("others may write"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -282,7 +299,7 @@ fn names_stay_short_enough_for_their_reports() {
     let long = format!("{}.yaml", "驿".repeat(83));
     assert_eq!(long.len(), 254);
     for name in names(OsStr::new(&long)).take(12) {
-        assert!(name.len() + ".report.json".len() + "..tmp".len() <= 255);
+        assert!(name.len() + ".report.json".len() <= 255);
         assert_eq!(
             std::path::Path::new(&name).extension(),
             Some(OsStr::new("yaml"))
@@ -291,31 +308,23 @@ fn names_stay_short_enough_for_their_reports() {
     let second = |name: &str| names(OsStr::new(name)).nth(1).unwrap();
     assert_eq!(second("a.b.yaml"), "a.b.2.yaml");
     assert_eq!(second("a"), "a.2");
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let long = file(Tray::Articles, long);
-    drop_in(&workspace, &long, "x");
-    assert!(
-        reject(&workspace, &long, None, &reports("r"))
-            .unwrap()
-            .is_some()
-    );
+    inbox.drop_in(&long, "x");
+    let name = inbox.reject(&long, None, &reports("r")).unwrap();
+    assert!(name.is_some());
 }
 
 #[test]
 fn a_full_shelf_says_so_and_leaves_the_file() {
     let (_folder, workspace) = fresh();
-    let a = file(Tray::Articles, "a.yaml");
-    drop_in(&workspace, &a, "x");
     fs::remove_dir(workspace.rejected()).unwrap();
     fs::write(workspace.rejected(), "in the way").unwrap();
-    let error = reject(&workspace, &a, None, &reports("r")).unwrap_err();
+    let error = Folders::open(&workspace).unwrap_err().to_string();
     assert!(
-        error
-            .to_string()
-            .contains("a file stands where a folder must be"),
+        error.contains("a file stands where a folder must be"),
         "{error}"
     );
-    assert!(a.path(&workspace).is_file());
 }
 
 #[test]
@@ -326,11 +335,12 @@ fn a_full_disk_leaves_the_file_and_no_half_report() {
 #[test]
 #[ignore = "runs in a process of its own, with a limit on the size of files"]
 fn on_a_full_disk() {
-    let (_folder, workspace) = fresh();
+    let inbox = Inbox::new();
     let a = file(Tray::Articles, "a.yaml");
-    drop_in(&workspace, &a, "x");
-    let error = reject(&workspace, &a, None, &reports(&"r".repeat(100_000))).unwrap_err();
+    inbox.drop_in(&a, "x");
+    let long = reports(&"r".repeat(100_000));
+    let error = inbox.reject(&a, None, &long).unwrap_err();
     assert!(error.to_string().contains("LimitFSIZE"), "{error}");
-    assert!(a.path(&workspace).is_file());
-    assert_eq!(fs::read_dir(workspace.rejected()).unwrap().count(), 0);
+    assert!(inbox.claimed(&a).is_file());
+    assert_eq!(fs::read_dir(inbox.workspace.rejected()).unwrap().count(), 0);
 }

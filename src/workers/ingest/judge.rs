@@ -3,16 +3,18 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::left::Left;
 use super::shelf::{self, Placed};
 use super::threads::on_threads;
-use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Verdict, clear};
+use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Refusal, Verdict, clear};
 use crate::config;
-use crate::intake::{self, Found, Lying, Taken, Unread};
+use crate::intake::{self, Folders, Found, Lying, Taken, Unread};
 use crate::similarity::Fingerprint;
 use crate::store::{Accepted, FileMark, Incoming};
+use crate::workers::caught::caught;
 use crate::workers::{House, WorkerError};
-use crate::workspace::Workspace;
 
 /// A file that keeps losing the race for its version is left for a later scan after so many rounds.
 const ROUNDS: usize = 8;
@@ -40,11 +42,17 @@ struct Judged {
 }
 
 /// Takes a batch of articles to wherever each belongs.
-pub(super) async fn take(house: &House, left: &Left, files: Vec<Found>) -> Result<(), WorkerError> {
+pub(super) async fn take(
+    house: &House,
+    folders: &Arc<Folders>,
+    left: &Left,
+    files: Vec<Found>,
+) -> Result<(), WorkerError> {
     let policy = Arc::new(Policy::of(&house.config()));
     let mut shelves = Vec::with_capacity(files.len());
     let mut tally = Tally::default();
-    let mut pieces = read(house, left, files, &mut shelves, &mut tally).await?;
+    let files = without_copied(house, files).await?;
+    let mut pieces = read(house, folders, left, files, &mut shelves, &mut tally).await?;
     let mut races = 0;
     while !pieces.is_empty() && races < ROUNDS {
         // Each is judged by what the one before it under the same id has come to.
@@ -60,25 +68,65 @@ pub(super) async fn take(house: &House, left: &Left, files: Vec<Found>) -> Resul
         );
     }
     tally.tell(house);
-    shelf::put(house, left, shelves).await
+    shelf::put(house, folders, left, shelves).await
+}
+
+/// Whether an article would be accepted if nothing else were known of the world, as far as its own words tell.
+pub(super) fn passes(file: &Lying, bytes: &[u8], policy: &Policy, now: Timestamp) -> bool {
+    let judged = caught(|| {
+        Draft::read(bytes, &file.file_name()).is_ok_and(|draft| {
+            !matches!(
+                clear(&draft, &Facts::default(), policy, now),
+                Verdict::Rejected(_)
+            )
+        })
+    });
+    judged.unwrap_or(false)
+}
+
+/// Without the folders that were copied before, since they cannot be moved out of the inbox.
+async fn without_copied(house: &House, files: Vec<Found>) -> Result<Vec<Found>, WorkerError> {
+    let mut fresh = Vec::with_capacity(files.len());
+    for found in files {
+        let is_copied = found.is_folder
+            && !found.is_claimed
+            && house
+                .store
+                .receipt(&shelf::folder_mark(&found.file, found.seen))
+                .await?
+                .is_some();
+        if !is_copied {
+            fresh.push(found);
+        }
+    }
+    Ok(fresh)
 }
 
 /// Reads each file; what cannot be judged goes its own way.
 async fn read(
     house: &House,
+    folders: &Arc<Folders>,
     left: &Left,
     files: Vec<Found>,
     shelves: &mut Vec<Placed>,
     tally: &mut Tally,
 ) -> Result<Vec<Arc<Piece>>, WorkerError> {
-    let (workspace, config) = (house.workspace.clone(), house.config());
+    let (open, config, given_up) = (Arc::clone(folders), house.config(), left.clone());
     let names = files.clone();
-    let looks = on_threads(files, move |found| look(&workspace, &config.inbox, found)).await?;
+    let looks = on_threads(files, move |found: Found| {
+        if given_up.is_given_up(&found.file) {
+            let unread = intake::refuse(&open, &found, Refusal::Breaks);
+            return Look::Unread(found.file, unread);
+        }
+        look(&open, &config.inbox, found)
+    })
+    .await?;
     let mut pieces = Vec::with_capacity(looks.len());
     for (Found { file, .. }, look) in names.iter().zip(looks) {
         let look = match look {
             Ok(look) => look,
             Err(broke) => {
+                left.broke(file);
                 left.at_fault(file, &broke);
                 continue;
             }
@@ -89,7 +137,7 @@ async fn read(
                 tally.rejected += 1;
                 tell(&file, &findings);
                 let source = String::from_utf8_lossy(&taken.bytes);
-                let reports = shelf::rejected(house, &file, &source, &findings);
+                let reports = shelf::judged(house, &file, &source, &findings);
                 shelves.push(Placed::rejected(file, Some(taken), reports));
             }
             Look::Unread(_, Unread::Gone | Unread::Changing) => {}
@@ -100,23 +148,39 @@ async fn read(
                 let reports = shelf::refused(house, &file, refusal);
                 shelves.push(Placed::rejected(file, None, reports));
             }
+            Look::Unread(file, Unread::Copied(refusal, stamp)) => {
+                tally.rejected += 1;
+                tracing::warn!(
+                    file = file.below(),
+                    codes = refusal.code(),
+                    "rejected as a copy: its owner lets nobody else move the folder, so it stays in the inbox until he \
+                     removes it (a default ACL for the group prevents this: see docs/operations.md)"
+                );
+                house
+                    .store
+                    .keep_receipt(shelf::folder_mark(&file, stamp), "copied")
+                    .await?;
+                let reports = shelf::refused(house, &file, refusal);
+                shelves.push(Placed::rejected(file, None, reports));
+            }
         }
     }
     Ok(pieces)
 }
 
-fn look(workspace: &Workspace, rules: &config::Inbox, found: Found) -> Look {
-    let Found { file, seen } = found;
-    let taken = match intake::read(workspace, &file, Some(seen), rules) {
+fn look(folders: &Folders, rules: &config::Inbox, found: Found) -> Look {
+    let taken = match intake::take(folders, &found, rules) {
         Ok(taken) => Arc::new(taken),
-        Err(unread) => return Look::Unread(file, unread),
+        Err(unread) => return Look::Unread(found.file, unread),
     };
+    let is_cut = found.is_cut(&taken.bytes);
+    let file = found.file;
     match Draft::read(&taken.bytes, &file.file_name()) {
         Ok(draft) => Look::Piece(Arc::new(Piece {
             ask: draft.ask(),
             file,
             taken,
-            draft,
+            draft: if is_cut { draft.maybe_cut() } else { draft },
         })),
         Err(findings) => Look::Unreadable(file, taken, findings),
     }
@@ -146,7 +210,7 @@ async fn round(
     for (piece, facts) in pieces.into_iter().zip(facts) {
         if committed_before(house, &piece, &facts).await? {
             tally.unchanged += 1;
-            shelves.push(Placed::accepted(&piece.file, &piece.taken));
+            shelves.push(Placed::accepted(&piece.file, &piece.taken, None));
         } else {
             judging.push((piece, facts));
         }
@@ -167,6 +231,7 @@ async fn round(
         let Judged { piece, verdict } = match judged {
             Ok(judged) => judged,
             Err(broke) => {
+                left.broke(file);
                 left.at_fault(file, &broke);
                 continue;
             }
@@ -177,24 +242,27 @@ async fn round(
                 // What is cleared has a body, and so something to be known by.
                 if let Some(fingerprint) = piece.ask.fingerprint {
                     batch.push(incoming(&piece, *article, fingerprint));
-                    cleared.push(piece);
+                    let warned = (!warnings.is_empty()).then(|| {
+                        shelf::judged(house, &piece.file, piece.draft.source(), &warnings)
+                    });
+                    cleared.push((piece, warned));
                 }
             }
             Verdict::Unchanged => {
                 tally.unchanged += 1;
-                shelves.push(Placed::accepted(&piece.file, &piece.taken));
+                shelves.push(Placed::accepted(&piece.file, &piece.taken, None));
             }
             Verdict::Rejected(findings) => {
                 tally.rejected += 1;
                 tell(&piece.file, &findings);
-                let reports = shelf::rejected(house, &piece.file, piece.draft.source(), &findings);
+                let reports = shelf::judged(house, &piece.file, piece.draft.source(), &findings);
                 let taken = Some(Arc::clone(&piece.taken));
                 shelves.push(Placed::rejected(piece.file.clone(), taken, reports));
             }
         }
     }
     let mut raced = Vec::new();
-    for (piece, answer) in cleared
+    for ((piece, warned), answer) in cleared
         .into_iter()
         .zip(house.store.accept(batch, now).await?)
     {
@@ -202,7 +270,7 @@ async fn round(
             Accepted::Accepted(touched) => {
                 house.switch(&touched);
                 tally.accepted += 1;
-                shelves.push(Placed::accepted(&piece.file, &piece.taken));
+                shelves.push(Placed::accepted(&piece.file, &piece.taken, warned));
             }
             Accepted::Raced => raced.push(piece),
             Accepted::Failed(why) => {

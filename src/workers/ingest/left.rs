@@ -6,16 +6,22 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::lock;
-use crate::intake::{IntakeError, Lying};
+use crate::folder::Folder;
+use crate::intake::{Folders, IntakeError, Lying};
 use crate::log::causes;
-use crate::workspace::Workspace;
 
 /// How many names a look asks the disk for at most: whoever has taken a file away has mended that.
 const LOOK: usize = 100;
 
 /// Cheap to clone; all clones are the same list.
 #[derive(Clone, Default)]
-pub(super) struct Left(Arc<Mutex<BTreeMap<Lying, Why>>>);
+pub(super) struct Left {
+    list: Arc<Mutex<BTreeMap<Lying, Why>>>,
+    broke: Arc<Mutex<BTreeMap<Lying, u32>>>,
+}
+
+/// How often masthead may break off over a file before it is rejected.
+const MOST_BREAKS: u32 = 2;
 
 struct Why {
     text: String,
@@ -34,6 +40,23 @@ impl Left {
         self.note(file, error, false);
     }
 
+    /// A file over which masthead broke off. It is not tried for ever.
+    pub fn broke(&self, file: &Lying) {
+        *lock(&self.broke).entry(file.clone()).or_default() += 1;
+    }
+
+    /// A file over which two processes ended.
+    pub fn give_up(&self, file: &Lying) {
+        lock(&self.broke).insert(file.clone(), MOST_BREAKS);
+    }
+
+    /// Whether it broke off over the file so often that it is judged no more.
+    pub fn is_given_up(&self, file: &Lying) -> bool {
+        lock(&self.broke)
+            .get(file)
+            .is_some_and(|times| *times >= MOST_BREAKS)
+    }
+
     fn note(&self, file: &Lying, error: &dyn Error, is_of_all: bool) {
         let text = causes(error);
         let why = Why {
@@ -49,13 +72,15 @@ impl Left {
     /// A file that is on its shelf now.
     pub fn is_gone(&self, file: &Lying) {
         self.list().remove(file);
+        lock(&self.broke).remove(file);
     }
 
     /// Forgets what somebody has taken away.
-    pub fn look(&self, workspace: &Workspace) {
+    pub fn look(&self, folders: &Folders) {
         let files: Vec<Lying> = self.list().keys().take(LOOK).cloned().collect();
         for file in files {
-            if file.path(workspace).symlink_metadata().is_err() {
+            let is_in = |folder: &Folder| matches!(folder.stat(&file.name), Ok(Some(_)));
+            if !is_in(folders.tray(file.tray)) && !is_in(folders.claimed(file.tray)) {
                 self.is_gone(&file);
             }
         }
@@ -74,6 +99,6 @@ impl Left {
     }
 
     fn list(&self) -> MutexGuard<'_, BTreeMap<Lying, Why>> {
-        lock(&self.0)
+        lock(&self.list)
     }
 }

@@ -3,11 +3,13 @@
 
 mod judge;
 mod left;
+mod probe;
 mod requests;
 mod shelf;
 mod threads;
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -16,8 +18,9 @@ use tokio::task;
 
 use super::caught::caught_async;
 use super::{Bell, House, Turn, Work, WorkerError};
+use crate::clearance::Policy;
 use crate::clock::{Clock as _, WallClock};
-use crate::intake::{self, Found, Intake, Lying, Tray};
+use crate::intake::{Due, Folders, Found, Intake, IntakeError, Lying, Tray};
 
 /// How many files are judged and committed together.
 const BATCH: usize = 500;
@@ -32,20 +35,22 @@ pub struct Ingest {
     intake: Arc<Mutex<Intake>>,
     waiting: Mutex<VecDeque<Found>>,
     left: Left,
+    /// The first look has been taken: what is found claimed from then on is no earlier run's.
+    has_looked: AtomicBool,
 }
 
 impl Ingest {
     /// Watches the inbox from now on.
     #[must_use]
     pub fn new(house: House) -> Self {
-        let intake = Intake::open(&house.workspace);
+        let mut intake = Intake::open(&house.workspace);
         if let Some(error) = intake.blind() {
             tracing::warn!(
                 "the inbox cannot be watched, so only scans find files: {}",
                 crate::log::causes(error)
             );
         }
-        if let Err(error) = intake::clear(&house.workspace) {
+        if let Err(error) = intake.folders().and_then(|folders| folders.clear()) {
             tracing::warn!("{}", crate::log::causes(&error));
         }
         Self {
@@ -53,6 +58,7 @@ impl Ingest {
             intake: Arc::new(Mutex::new(intake)),
             waiting: Mutex::default(),
             left: Left::default(),
+            has_looked: AtomicBool::new(false),
         }
     }
 
@@ -69,26 +75,37 @@ impl Ingest {
         Bell::Rung(lock(&self.intake).bell())
     }
 
-    /// What may be taken, and when to look again for what may not yet.
-    async fn due(&self) -> Result<(Vec<Found>, Option<Timestamp>), WorkerError> {
+    /// What may be taken, where, and when to look again for what may not yet.
+    async fn due(&self) -> Result<(Arc<Folders>, Vec<Found>, Option<Timestamp>), WorkerError> {
         let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
         let left = self.left.clone();
+        let is_first = !self.has_looked.swap(true, Ordering::Relaxed);
         // Files bear the machine's own time, whatever clock the house goes by.
-        let now = WallClock.now();
+        let (now, at) = (WallClock.now(), self.house.clock.now());
         let due = task::spawn_blocking(move || {
-            left.look(&workspace);
-            lock(&intake).due(&config.inbox, now)
+            let policy = Policy::of(&config);
+            let passes = |file: &Lying, bytes: &[u8]| judge::passes(file, bytes, &policy, at);
+            let mut intake = lock(&intake);
+            let due = intake.due(&config.inbox, now, &passes)?;
+            let folders = intake.folders()?;
+            left.look(&folders);
+            if is_first {
+                let claimed: Vec<Found> = due
+                    .files
+                    .iter()
+                    .filter(|found| found.is_claimed)
+                    .cloned()
+                    .collect();
+                for culprit in probe::culprits(workspace.root(), &folders, &claimed) {
+                    left.give_up(&culprit);
+                }
+            }
+            Ok::<_, WorkerError>((folders, due))
         });
-        let due = due.await??;
-        due.folders.iter().for_each(is_nobodys);
-        for file in &due.left {
-            tracing::warn!(
-                file = file.below(),
-                "left in the inbox: another process is still writing to it"
-            );
-        }
-        Ok((due.files, due.next))
+        let (folders, due) = due.await??;
+        tell(&due);
+        Ok((folders, due.files, due.next))
     }
 
     /// Requests do not wait for another batch; articles in the order in which they came.
@@ -104,16 +121,20 @@ impl Ingest {
         waiting.drain(..count).collect()
     }
 
-    async fn take(&self, batch: Vec<Found>) -> Result<(), WorkerError> {
+    async fn take(&self, folders: &Arc<Folders>, batch: Vec<Found>) -> Result<(), WorkerError> {
         let (requests, articles): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .partition(|found| found.file.tray == Tray::Takedowns);
         // A request may name an article that lies beside it. What fails stops neither the other requests nor the
         // articles.
-        let mut done = judge::take(&self.house, &self.left, articles).await;
+        let mut done = judge::take(&self.house, folders, &self.left, articles).await;
         for found in requests {
             let file = found.file.clone();
-            let taken = caught_async(self::requests::take(&self.house, &self.left, found)).await;
+            let work = self::requests::take(&self.house, folders, &self.left, found);
+            let taken = caught_async(work).await;
+            if taken.is_err() {
+                self.left.broke(&file);
+            }
             match taken.unwrap_or_else(|broke| Err(broke.into())) {
                 Err(error) if error.is_of_one() => self.left.at_fault(&file, &error),
                 taken => done = done.and(taken),
@@ -121,13 +142,28 @@ impl Ingest {
         }
         done
     }
+
+    /// Gives back what the batch could not be done with. An older file that has been done with makes way for the newer
+    /// one of its name, so that a scan is due.
+    async fn give_back(&self, earlier: Vec<Lying>) -> Result<(), WorkerError> {
+        let intake = self.intake.clone();
+        let done = task::spawn_blocking(move || {
+            let mut intake = lock(&intake);
+            let remain = intake.give_back()?;
+            if earlier.iter().any(|file| !remain.contains(file)) {
+                intake.rescan();
+            }
+            Ok::<_, IntakeError>(())
+        });
+        Ok(done.await??)
+    }
 }
 
 impl Work for Ingest {
     const NAME: &str = "ingest";
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
-        let (due, next) = self.due().await?;
+        let (folders, due, next) = self.due().await?;
         let batch = self.next_batch(due);
         if batch.is_empty() {
             let now = WallClock.now();
@@ -135,7 +171,13 @@ impl Work for Ingest {
                 Turn::Later(next.duration_since(now).unsigned_abs())
             }));
         }
-        if let Err(error) = self.take(batch).await {
+        let earlier = batch
+            .iter()
+            .filter(|found| found.is_claimed)
+            .map(|found| found.file.clone())
+            .collect();
+        let taken = self.take(&folders, batch).await;
+        if let Err(error) = taken.and(self.give_back(earlier).await) {
             // What is left lying is found by a scan; nothing was moved that was not committed.
             lock(&self.waiting).clear();
             lock(&self.intake).rescan();
@@ -157,6 +199,26 @@ fn batch(sizes: impl Iterator<Item = u64>) -> usize {
         weight <= WEIGHT || *at == 0
     };
     sizes.take(BATCH).enumerate().take_while(fits).count()
+}
+
+/// What a look into the inbox has to say.
+fn tell(due: &Due) {
+    if due.is_reopened {
+        tracing::warn!("the inbox was moved, unmounted or made anew; it is watched again");
+    }
+    due.folders.iter().for_each(is_nobodys);
+    for file in &due.left {
+        tracing::warn!(
+            file = file.below(),
+            "left in the inbox: another process is still writing to it"
+        );
+    }
+    for file in &due.empty {
+        tracing::warn!(
+            file = file.below(),
+            "left in the inbox: it has no content yet; it is taken once something is written to it"
+        );
+    }
 }
 
 /// A folder that is left alone; its sender may wait for it.

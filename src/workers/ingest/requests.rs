@@ -1,27 +1,33 @@
 //! A takedown request that lies in `inbox/takedowns/` becomes a case.
 
+use std::sync::Arc;
+
 use tokio::task;
 
 use super::left::Left;
 use super::shelf::{self, Placed};
-use crate::intake::{self, Found, Unread, request};
-use crate::takedown::Request;
+use crate::clearance::Refusal;
+use crate::intake::{self, Folders, Found, Unread, request};
+use crate::takedown::{Request, THE_REST};
 use crate::workers::{House, WorkerError};
 
 /// Opens a case, then moves the file to the private shelf of requests. What is not opened at all is a case too, which
 /// waits for what it says, while the thing itself goes to the shelf of the rejected.
-pub(super) async fn take(house: &House, left: &Left, found: Found) -> Result<(), WorkerError> {
-    let Found { file, seen } = found;
+pub(super) async fn take(
+    house: &House,
+    folders: &Arc<Folders>,
+    left: &Left,
+    found: Found,
+) -> Result<(), WorkerError> {
     let config = house.config();
-    let (workspace, rules, lying) = (house.workspace.clone(), config.clone(), file.clone());
-    let read = task::spawn_blocking(move || {
-        match intake::read(&workspace, &lying, Some(seen), &rules.inbox) {
-            Err(Unread::Refused(refusal)) => {
-                let part = intake::read_part(&workspace, &lying, &rules.inbox, refusal)?;
-                Ok((part, Some(refusal)))
-            }
-            whole => Ok((whole?, None)),
+    let file = found.file.clone();
+    let (open, rules) = (Arc::clone(folders), config.clone());
+    let read = task::spawn_blocking(move || match intake::take(&open, &found, &rules.inbox) {
+        Err(Unread::Refused(refusal) | Unread::Copied(refusal, _)) => {
+            let part = intake::read_part(&open, &found.file, &rules.inbox, refusal)?;
+            Ok((part, Some(refusal)))
         }
+        whole => Ok((whole?, None)),
     });
     let (taken, refusal) = match read.await? {
         Ok(read) => read,
@@ -29,7 +35,7 @@ pub(super) async fn take(house: &House, left: &Left, found: Found) -> Result<(),
             left.stays(&file, &error);
             return Ok(());
         }
-        Err(Unread::Gone | Unread::Changing | Unread::Refused(_)) => return Ok(()),
+        Err(_) => return Ok(()),
     };
     let mark = shelf::mark(&file, &taken);
     let known = house.store.receipt(&mark).await?;
@@ -38,7 +44,11 @@ pub(super) async fn take(house: &House, left: &Left, found: Found) -> Result<(),
     } else {
         let request = match refusal {
             None => Request::read(&taken.bytes, &config.base_url()),
-            Some(_) => Request::read_part(&taken.bytes, &config.base_url()),
+            Some(refusal) => {
+                let is_cut = matches!(refusal, Refusal::TooLarge { .. });
+                let rest = if is_cut { THE_REST } else { "document" };
+                Request::read_part(&taken.bytes, &config.base_url(), rest)
+            }
         };
         let arrival = request::Arrival {
             via: "file",
@@ -54,12 +64,10 @@ pub(super) async fn take(house: &House, left: &Left, found: Found) -> Result<(),
         );
         moved.case
     };
-    let placed = match refusal.filter(|refusal| !refusal.is_opened()) {
-        Some(refusal) => {
-            let reports = shelf::refused(house, &file, refusal);
-            Placed::rejected(file, None, reports)
-        }
-        None => Placed::request(file, taken, case),
-    };
-    shelf::put(house, left, vec![placed]).await
+    // One that only lacks its end mark was read whole.
+    let reports = refusal
+        .filter(|refusal| *refusal != Refusal::NotEnded)
+        .map(|refusal| shelf::refused(house, &file, refusal));
+    let placed = Placed::request(file, taken, case, reports);
+    shelf::put(house, folders, left, vec![placed]).await
 }

@@ -2,24 +2,26 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde_json::Value;
 use tokio::task;
 
 use super::left::Left;
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Finding, Refusal};
-use crate::intake::{self, Lying, Reports, Taken};
+use crate::folder::Folder;
+use crate::intake::{self, Folders, IntakeError, Lying, Reports, Stamp, Taken};
 use crate::store::FileMark;
 use crate::workers::{House, WorkerError};
 
-/// Where a file goes. What was read of it stays in memory until it lies there: its name may mean another by then.
+/// Where a file goes. What was read of it stays in memory until it lies there.
 enum Shelf {
-    /// To the accepted originals.
-    Accepted(Arc<Taken>),
+    /// To the accepted originals, with the reports of its warnings.
+    Accepted(Arc<Taken>, Option<Reports>),
     /// To the rejected ones, with both reports.
     Rejected(Option<Arc<Taken>>, Reports),
-    /// To the private shelf of requests, under its case.
-    Request(Arc<Taken>, String),
+    /// To the private shelf of requests, under its case; with reports, where only a part was read.
+    Request(Arc<Taken>, String, Option<Reports>),
 }
 
 /// A file and where it goes.
@@ -29,10 +31,10 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    pub(super) fn accepted(file: &Lying, taken: &Arc<Taken>) -> Self {
+    pub(super) fn accepted(file: &Lying, taken: &Arc<Taken>, reports: Option<Reports>) -> Self {
         Self {
             file: file.clone(),
-            shelf: Shelf::Accepted(Arc::clone(taken)),
+            shelf: Shelf::Accepted(Arc::clone(taken), reports),
         }
     }
 
@@ -43,39 +45,48 @@ impl Placed {
         }
     }
 
-    pub(super) fn request(file: Lying, taken: Taken, case: String) -> Self {
+    pub(super) fn request(
+        file: Lying,
+        taken: Taken,
+        case: String,
+        reports: Option<Reports>,
+    ) -> Self {
         Self {
             file,
-            shelf: Shelf::Request(Arc::new(taken), case),
+            shelf: Shelf::Request(Arc::new(taken), case, reports),
         }
     }
 }
 
 /// Moves the files, makes the moves durable, and only then forgets the receipts: a move that a power
 /// cut undoes needs its receipt.
-pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Result<(), WorkerError> {
+pub(super) async fn put(
+    house: &House,
+    folders: &Arc<Folders>,
+    left: &Left,
+    files: Vec<Placed>,
+) -> Result<(), WorkerError> {
     if files.is_empty() {
         return Ok(());
     }
-    let workspace = house.workspace.clone();
     let zone = house.config().publisher.time_zone.clone();
-    let day = house.clock.now().to_zoned(zone).date();
-    let wording = wording(house);
-    let left = left.clone();
+    let date = house.clock.now().to_zoned(zone).date();
+    let (left, folders) = (left.clone(), Arc::clone(folders));
     let moved = task::spawn_blocking(move || {
         let mut names = Vec::with_capacity(files.len());
+        let mut today = None;
         for Placed { file, shelf } in files {
-            let overtaken = || refused_in(wording, &file, Refusal::Overtaken);
             let moved = match &shelf {
-                Shelf::Accepted(taken) => {
-                    intake::accept(&workspace, &file, taken, day, &overtaken).map(|_| ())
-                }
+                Shelf::Accepted(taken, reports) => today_of(&mut today, &folders, date)
+                    .and_then(|today| {
+                        intake::accept(&folders, &file, taken, today, reports.as_ref())
+                    })
+                    .map(|_| ()),
                 Shelf::Rejected(taken, reports) => {
-                    let taken = taken.as_deref();
-                    intake::reject(&workspace, &file, taken, reports, &overtaken).map(|_| ())
+                    intake::reject(&folders, &file, taken.as_deref(), reports).map(|_| ())
                 }
-                Shelf::Request(taken, case) => {
-                    intake::keep_request(&workspace, &file, taken, case).map(|_| ())
+                Shelf::Request(taken, case, reports) => {
+                    intake::keep_request(&folders, &file, taken, case, reports.as_ref())
                 }
             };
             match moved {
@@ -86,11 +97,23 @@ pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Resul
                 Err(error) => left.stays(&file, &error),
             }
         }
-        intake::sync(&workspace).map(|()| names)
+        folders.sync().map(|()| names)
     })
     .await??;
     house.store.forget_receipts(moved).await?;
     Ok(())
+}
+
+/// The shelf of the day, opened once a batch.
+fn today_of<'a>(
+    today: &'a mut Option<Folder>,
+    folders: &Folders,
+    date: Date,
+) -> Result<&'a Folder, IntakeError> {
+    match today {
+        Some(today) => Ok(today),
+        None => Ok(today.insert(intake::day(folders, date)?)),
+    }
 }
 
 /// By what a file is known again after a crash between its commit and its move.
@@ -104,18 +127,25 @@ pub(super) fn mark(file: &Lying, taken: &Taken) -> FileMark {
     }
 }
 
-/// The reports about what was read but not cleared.
-pub(super) fn rejected(house: &House, file: &Lying, source: &str, findings: &[Finding]) -> Reports {
+/// By what a folder is known that was copied since it cannot be moved.
+pub(super) fn folder_mark(folder: &Lying, stamp: Stamp) -> FileMark {
+    FileMark {
+        name: format!("{}/", folder.below()),
+        inode: stamp.inode,
+        size: 0,
+        modified: stamp.modified,
+        sha256: [0; 32],
+    }
+}
+
+/// The reports about what was read.
+pub(super) fn judged(house: &House, file: &Lying, source: &str, findings: &[Finding]) -> Reports {
     reports(wording(house), file, source, findings)
 }
 
 /// The reports about what is no file to read at all.
 pub(super) fn refused(house: &House, file: &Lying, refusal: Refusal) -> Reports {
-    refused_in(wording(house), file, refusal)
-}
-
-fn refused_in(wording: Wording, file: &Lying, refusal: Refusal) -> Reports {
-    reports(wording, file, "", &[refusal.into()])
+    reports(wording(house), file, "", &[refusal.into()])
 }
 
 fn reports(wording: Wording, file: &Lying, source: &str, findings: &[Finding]) -> Reports {
