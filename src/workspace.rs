@@ -188,12 +188,8 @@ impl Workspace {
             .map_err(WorkspaceError::io("make the folder", &self.root))?;
         let inbox = self.inbox();
         for (folder, mode) in self.folders() {
-            match fs::create_dir(&folder) {
-                Ok(()) => {
-                    set_mode(&folder, mode)
-                        .map_err(WorkspaceError::io("set the mode of", &folder))?;
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            match make(&self.root, &folder, mode) {
+                Ok(()) => {}
                 // Whoever may write to the inbox must not be able to keep the daemon from starting; the intake tells.
                 Err(_) if folder != inbox && folder.starts_with(&inbox) => {}
                 Err(error) => return Err(WorkspaceError::io("make the folder", &folder)(error)),
@@ -247,14 +243,35 @@ impl Workspace {
     }
 }
 
+/// Makes a folder and gives it its mode; one that is there keeps its own. Below the inbox no link is followed, since
+/// others than the operator may put one there.
+fn make(root: &Path, folder: &Path, mode: u32) -> io::Result<()> {
+    let mut below = folder.strip_prefix(root).unwrap_or(folder).iter();
+    let (first, name) = (below.next().unwrap_or_default(), below.next_back());
+    let Some(name) = name else {
+        return match fs::create_dir(folder) {
+            Ok(()) => set_mode(&Folder::open(folder).map_err(|error| error.source)?, mode),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+            Err(error) => Err(error),
+        };
+    };
+    let mut parent = Folder::open(&root.join(first)).map_err(|error| error.source)?;
+    for step in below {
+        parent = parent.below(step).map_err(|error| error.source)?;
+    }
+    let is_there = parent.stat(name).map_err(|error| error.source)?.is_some();
+    let new = parent.made(name, mode).map_err(|error| error.source)?;
+    if is_there {
+        Ok(())
+    } else {
+        set_mode(&new, mode)
+    }
+}
+
 /// Gives a new folder its mode; without the setgid bit where systemd forbids it (`RestrictSUIDSGID`),
 /// since a daemon that runs with a plain folder is better than none.
-fn set_mode(folder: &Path, mode: u32) -> io::Result<()> {
-    // By the handle: the name may have been given to a link since.
-    let folder = Folder::open(folder.parent().unwrap_or(folder))
-        .and_then(|parent| parent.below(folder.file_name().unwrap_or_default()))
-        .map_err(|error| error.source)?;
-    let set = |mode| fchmod(&folder, Mode::from_raw_mode(mode));
+fn set_mode(folder: &Folder, mode: u32) -> io::Result<()> {
+    let set = |mode| fchmod(folder, Mode::from_raw_mode(mode));
     Ok(set(mode).or_else(|error| match error {
         Errno::PERM | Errno::ACCESS => set(mode & 0o1777),
         _ => Err(error),

@@ -234,6 +234,7 @@ fn no_folder_that_was_swapped_for_a_link_leads_out_of_the_inbox() {
         house.read("daemon.log").contains("symbolic link")
     });
     assert_eq!(house.ops("/readyz").status, 503);
+    house.drop_in("after.yaml", "headline: 缺这缺那\n");
     fs::remove_file(house.path("inbox/.rejected")).expect("the link");
     until("it is taken again", || is_rejected(&house));
     assert_eq!(daemon.stop(), 0);

@@ -1,9 +1,13 @@
 //! Invariant 2: nothing is lost and nothing is doubled, whatever the instruction at which the process dies.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Child;
 use std::time::Duration;
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::Value;
 
 use crate::house::{self, House, original};
@@ -47,15 +51,68 @@ struct Dropped {
     requests: usize,
 }
 
+/// An editor who puts a link in the place of a folder below the inbox, and pipes where we might write.
+struct Hostile {
+    folder: PathBuf,
+    aside: PathBuf,
+}
+
+impl Hostile {
+    /// Another folder in each round.
+    fn swaps(house: &House, round: usize) -> Self {
+        let folders = [
+            "inbox/.accepted",
+            "inbox/.rejected",
+            "inbox/takedowns",
+            "inbox/.claimed",
+        ];
+        let folder = house.path(folders[round % folders.len()]);
+        let aside = house.path("inbox/.aside");
+        let outside = house.path("outside");
+        fs::create_dir_all(&outside).expect("a folder");
+        if folder.exists() {
+            fs::rename(&folder, &aside).expect("moved");
+        } else {
+            fs::create_dir(&aside).expect("made");
+        }
+        for name in ["x.yaml", ".x.yaml.report.txt.tmp"] {
+            let mode = Mode::from_raw_mode(0o666);
+            // It may be there from an earlier round.
+            let _ = mknodat(CWD, outside.join(name), FileType::Fifo, mode, 0);
+        }
+        symlink(&outside, &folder).expect("a link");
+        Self { folder, aside }
+    }
+
+    fn swaps_back(self) {
+        fs::remove_file(&self.folder).expect("the link");
+        fs::rename(&self.aside, &self.folder).expect("moved back");
+    }
+}
+
 /// Starts the daemon as often, drops files in, sends digests, and kills it and the command beside it.
 fn kills(house: &House, rounds: usize) -> Dropped {
+    kills_among(house, rounds, |_| None)
+}
+
+fn kills_among(
+    house: &House,
+    rounds: usize,
+    hostile: impl Fn(usize) -> Option<Hostile>,
+) -> Dropped {
     let mut dice = Dice::thrown();
     let mut dropped = Dropped {
         articles: BTreeMap::new(),
         requests: 0,
     };
     for round in 0..rounds {
+        // Before it starts in one round, and while it runs in the next.
+        let mut swapped = (round % 2 == 0).then(|| hostile(round)).flatten();
         let daemon = house.spawn();
+        if round % 2 == 1 {
+            std::thread::sleep(Duration::from_millis(dice.below(100)));
+            swapped = hostile(round);
+        }
         for n in 0..ARTICLES_A_ROUND {
             let id = format!("r{round:02}-{n}");
             house.drop_in(
@@ -64,6 +121,9 @@ fn kills(house: &House, rounds: usize) -> Dropped {
             );
             dropped.articles.insert(id, 1);
             std::thread::sleep(Duration::from_millis(dice.below(30)));
+        }
+        if let Some(hostile) = swapped {
+            hostile.swaps_back();
         }
         if round % 5 == 4 {
             let id = format!("r{:02}-0", round - 1);
@@ -190,6 +250,20 @@ fn killed_it_loses_and_doubles_nothing(house: &House, rounds: usize) {
 #[test]
 fn killed_fifty_times_it_loses_nothing_and_doubles_nothing() {
     killed_it_loses_and_doubles_nothing(&House::new(), KILLS);
+}
+
+#[test]
+fn killed_among_hostile_folders_it_loses_nothing_and_writes_nowhere_else() {
+    let house = House::new();
+    house.once();
+    add_readers(&house);
+    let rounds = KILLS / 2;
+    let dropped = kills_among(&house, rounds, |round| Some(Hostile::swaps(&house, round)));
+    come_to_rest(&house);
+    nothing_is_lost(&house, &dropped);
+    assert_eq!(house.files("outside").len(), 0);
+    let pipes = fs::read_dir(house.path("outside")).expect("a folder");
+    assert_eq!(pipes.count(), 2, "its own two pipes");
 }
 
 #[test]

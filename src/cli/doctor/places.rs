@@ -15,7 +15,7 @@ use rustix::fs::{Access, access};
 
 use super::findings::Findings;
 use crate::config::{Config, Transport};
-use crate::workspace::Workspace;
+use crate::workspace::{DROPPED, SHELF, Workspace};
 
 /// How long a mail server may take to answer before it counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -33,10 +33,22 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
             .unwrap_or(&folder)
             .display()
             .to_string();
-        let Ok(metadata) = fs::metadata(&folder) else {
+        let Ok(metadata) = fs::symlink_metadata(&folder) else {
             missing.push(name);
             continue;
         };
+        if metadata.is_symlink()
+            && folder.starts_with(workspace.inbox().join(""))
+            && name != "inbox"
+        {
+            findings.bad(
+                "folders",
+                format!("{name} is a symbolic link, and is not followed: remove it, and masthead makes the folder"),
+            );
+            well = false;
+            continue;
+        }
+        let metadata = fs::metadata(&folder).unwrap_or(metadata);
         if access(
             &folder,
             Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK,
@@ -55,13 +67,11 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
             );
             well = false;
         }
-        if name == "inbox" && mode & 0o2020 != 0o2020 {
+        if let Some(why) = ajar(wanted, mode) {
+            let (wanted, folder) = (wanted & 0o7777, folder.display());
             findings.care(
                 "folders",
-                format!(
-                    "editors of the group cannot share inbox: `chmod 2775 {}`",
-                    folder.display()
-                ),
+                format!("{why} {name}: `chmod {wanted:o} {folder}`"),
             );
             well = false;
         }
@@ -74,6 +84,17 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
         );
     } else if well {
         findings.good("folders", "all there, with their modes");
+    }
+}
+
+/// What is wrong with the mode of a folder that editors come to, where it is not as it was made.
+fn ajar(wanted: u32, mode: u32) -> Option<&'static str> {
+    match wanted {
+        DROPPED if mode & 0o2020 != 0o2020 => Some("editors of the group cannot share"),
+        // Without the sticky bit whoever may write to the folder may rename what lies in it, whoever owns that.
+        DROPPED if mode & 0o1000 == 0 => Some("editors could rename the shelves in"),
+        SHELF if mode & 0o022 != 0 => Some("editors could put links and files of their own into"),
+        _ => None,
     }
 }
 
@@ -217,9 +238,29 @@ mod tests {
         fs::set_permissions(workspace.inbox(), fs::Permissions::from_mode(0o755)).expect("set");
         let told = report(&workspace);
         assert!(
-            told.contains("chmod 700") && told.contains("chmod 2775"),
+            told.contains("chmod 700") && told.contains("chmod 3775"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn a_shelf_that_editors_could_swap_is_told_of() {
+        let root = tempfile::tempdir().expect("a scratch folder");
+        let workspace = Workspace::at(root.path()).expect("absolute");
+        workspace.create().expect("made");
+        let set = |folder, mode| {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).expect("set");
+        };
+        set(workspace.inbox(), 0o2775);
+        set(workspace.rejected(), 0o2775);
+        let told = report(&workspace);
+        assert!(told.contains("could rename the shelves"), "{told}");
+        assert!(told.contains("chmod 2755"), "{told}");
+        set(workspace.inbox(), 0o3775);
+        fs::remove_dir(workspace.rejected()).expect("empty");
+        std::os::unix::fs::symlink(root.path(), workspace.rejected()).expect("a link");
+        let told = report(&workspace);
+        assert!(told.contains("is a symbolic link"), "{told}");
     }
 
     #[test]
