@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::Child;
 use std::time::Duration;
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 use serde_json::Value;
 
 use crate::house::{self, House, original};
@@ -70,23 +70,26 @@ impl Hostile {
         let aside = house.path("inbox/.aside");
         let outside = house.path("outside");
         fs::create_dir_all(&outside).expect("a folder");
-        if folder.exists() {
-            fs::rename(&folder, &aside).expect("moved");
-        } else {
-            fs::create_dir(&aside).expect("made");
-        }
         for name in ["x.yaml", ".x.yaml.report.txt.tmp"] {
             let mode = Mode::from_raw_mode(0o666);
             // It may be there from an earlier round.
             let _ = mknodat(CWD, outside.join(name), FileType::Fifo, mode, 0);
         }
-        symlink(&outside, &folder).expect("a link");
-        Self { folder, aside }
+        symlink(&outside, &aside).expect("a link");
+        let hostile = Self { folder, aside };
+        hostile.exchange();
+        hostile
     }
 
     fn swaps_back(self) {
-        fs::remove_file(&self.folder).expect("the link");
-        fs::rename(&self.aside, &self.folder).expect("moved back");
+        self.exchange();
+        fs::remove_file(&self.aside).expect("the link");
+    }
+
+    /// At one instant, so that the daemon never finds the name free and makes a folder of its own.
+    fn exchange(&self) {
+        let (one, other) = (&self.folder, &self.aside);
+        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).expect("exchanged");
     }
 }
 
