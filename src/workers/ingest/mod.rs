@@ -80,7 +80,7 @@ impl Ingest {
         let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
         let left = self.left.clone();
-        let is_first = !self.has_looked.swap(true, Ordering::Relaxed);
+        let is_first = !self.has_looked.load(Ordering::Relaxed);
         // Files bear the machine's own time, whatever clock the house goes by.
         let (now, at) = (WallClock.now(), self.house.clock.now());
         let due = task::spawn_blocking(move || {
@@ -104,6 +104,7 @@ impl Ingest {
             Ok::<_, WorkerError>((folders, due))
         });
         let (folders, due) = due.await??;
+        self.has_looked.store(true, Ordering::Relaxed);
         tell(&due);
         Ok((folders, due.files, due.next))
     }
