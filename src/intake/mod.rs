@@ -1,6 +1,8 @@
 //! The inbox: what lies in it, when it may be taken, its bytes, and the shelves where it ends.
 //! Events only wake; what is there, and whether it is whole, is always looked up anew.
 
+mod beside;
+mod content;
 pub mod error;
 pub mod name;
 pub mod read;
@@ -11,6 +13,8 @@ pub mod shelve;
 mod watch;
 mod writers;
 
+pub use beside::lies_beside;
+pub use content::waits_for_content;
 pub use error::IntakeError;
 pub use name::{Lying, Tray};
 pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};

@@ -108,7 +108,7 @@ pub fn is_left_alone(name: &OsStr) -> bool {
         || ends_in(name, &UNFINISHED)
 }
 
-fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
+pub(super) fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
     let bytes = name.as_bytes();
     suffixes.iter().any(|suffix| {
         bytes
