@@ -28,6 +28,10 @@ pub use start::{AppError, Environment, Start, apply_settings};
 /// How often workers look whatever their bells say: commands in other processes ring none of them.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// How long what has begun may take to end; the unit's `TimeoutStopSec` is longer. What is cut off is what a power cut
+/// would cut off.
+const DRAIN: Duration = Duration::from_secs(30);
+
 /// The daemon: serves until `stop`, then lets what has begun come to its end.
 ///
 /// # Errors
@@ -74,12 +78,26 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     opened.manager.stopping();
     tracing::info!("stopping: what has begun is done first");
     stop.cancel();
-    while tasks.join_next().await.is_some() {}
-    // What the last turns did belongs into the log's file before anybody reads it.
-    ledger::last_turn(&opened.house).await;
-    opened.house.store.close().await;
+    if tokio::time::timeout(DRAIN, drain(&opened.house, &mut tasks))
+        .await
+        .is_err()
+    {
+        // A thread that the kernel holds ends with the process alone, whoever waits for it.
+        for busy in opened.health.busy() {
+            tracing::error!("not waited for any longer: {busy}");
+        }
+        return Err(lost.unwrap_or(AppError::Stuck));
+    }
     tracing::info!("stopped");
     lost.map_or(Ok(()), Err)
+}
+
+/// Waits until what has begun is done.
+async fn drain(house: &House, tasks: &mut JoinSet<()>) {
+    while tasks.join_next().await.is_some() {}
+    // What the last turns did belongs into the log's file before anybody reads it.
+    ledger::last_turn(house).await;
+    house.store.close().await;
 }
 
 async fn start_workers(

@@ -9,6 +9,7 @@ mod threads;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use left::Left;
@@ -125,6 +126,9 @@ impl Ingest {
 
 impl Work for Ingest {
     const NAME: &str = "ingest";
+
+    // A batch is small, and each file of it bounded.
+    const SILENCE: Duration = Duration::from_secs(30);
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let (due, next) = self.due().await?;
