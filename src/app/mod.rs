@@ -18,7 +18,7 @@ use crate::clock::HandClock;
 use crate::store;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Publish, Turn, Work,
+    Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Notify, Publish, Turn, Work,
     WorkerError, ledger, rounds,
 };
 use reload::Reload;
@@ -118,6 +118,7 @@ async fn start_workers(
         life(),
     ));
     tasks.spawn(rounds(ingest, bell, life()));
+    tasks.spawn(rounds(Notify::new(house.clone()), Bell::Silent, life()));
     let deliver = Deliver::new(house.clone()).until(stop.clone());
     tasks.spawn(rounds(deliver, commits(), life()));
     tasks.spawn(rounds(Digests::new(house.clone()), Bell::Silent, life()));
@@ -154,6 +155,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
     }
     exhaust(&Digests::new(at_first)).await?;
     exhaust(&publish).await?;
+    exhaust(&Notify::new(house.clone()).ending()).await?;
     exhaust(&Deliver::new(house.clone())).await?;
     exhaust(&publish).await?;
     exhaust(&Ledger::new(house.clone())).await?;

@@ -46,7 +46,14 @@ mod tests {
 
     #[test]
     fn a_blank_file_waits_whatever_it_is_called() {
-        for text in ["", " \n", "\u{FEFF}", "\u{FEFF}\r\n", "\0\0\0\0", "\u{3000}\n"] {
+        for text in [
+            "",
+            " \n",
+            "\u{FEFF}",
+            "\u{FEFF}\r\n",
+            "\0\0\0\0",
+            "\u{3000}\n",
+        ] {
             for name in ["a.yaml", "a.json", "a.md", "a.txt"] {
                 assert!(waits(name, text), "{name} {text:?}");
             }

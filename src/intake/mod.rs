@@ -10,6 +10,7 @@ pub mod request;
 mod scan;
 mod settle;
 pub mod shelve;
+mod waiting;
 mod watch;
 mod writers;
 
@@ -20,3 +21,4 @@ pub use name::{Lying, Tray};
 pub use read::{Stamp, Taken, Unread, read, read_anywhere, read_part};
 pub use settle::{Due, Found, Intake};
 pub use shelve::{Reports, accept, clear, keep_request, reject, sync};
+pub use waiting::{Shelved, Waiting, Why, accepted_on, rejected_between, waiting};

@@ -260,7 +260,8 @@ async fn committed_before(
         .published
         .as_ref()
         .is_some_and(|published| published.original != piece.taken.sha256);
-    Ok(overtaken && house.store.receipt(&mark(piece)).await?.is_some())
+    let committed = async || house.store.receipt(&mark(piece)).await;
+    Ok(overtaken && committed().await?.as_deref() == Some("accepted"))
 }
 
 fn incoming(piece: &Piece, article: Cleared, fingerprint: Fingerprint) -> Incoming {

@@ -9,7 +9,7 @@ use super::left::Left;
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Finding, Refusal};
 use crate::intake::{self, Lying, Reports, Taken};
-use crate::store::FileMark;
+use crate::store::{FileMark, Rejection};
 use crate::workers::{House, WorkerError};
 
 /// Where a file goes. What was read of it stays in memory until it lies there: its name may mean another by then.
@@ -57,6 +57,7 @@ pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Resul
     if files.is_empty() {
         return Ok(());
     }
+    note_rejections(house, &files).await?;
     let workspace = house.workspace.clone();
     let zone = house.config().publisher.time_zone.clone();
     let day = house.clock.now().to_zoned(zone).date();
@@ -90,6 +91,35 @@ pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Resul
     })
     .await??;
     house.store.forget_receipts(moved).await?;
+    Ok(())
+}
+
+/// Where rejections are mailed, they are noted before anything is moved: a crash loses none.
+async fn note_rejections(house: &House, files: &[Placed]) -> Result<(), WorkerError> {
+    if house.config().inbox.notify.is_empty() {
+        return Ok(());
+    }
+    let rejection = |placed: &Placed| {
+        let Shelf::Rejected(taken, reports) = &placed.shelf else {
+            return None;
+        };
+        let unopened = || FileMark {
+            name: placed.file.below(),
+            inode: 0,
+            size: 0,
+            modified: 0,
+            sha256: [0; 32],
+        };
+        let mark = taken.as_ref().map(|taken| mark(&placed.file, taken));
+        Some(Rejection {
+            mark: mark.unwrap_or_else(unopened),
+            report: reports.text.clone(),
+        })
+    };
+    let rejections: Vec<Rejection> = files.iter().filter_map(rejection).collect();
+    if !rejections.is_empty() {
+        house.store.note_rejections(rejections).await?;
+    }
     Ok(())
 }
 
