@@ -164,7 +164,7 @@ digests: [{name: daily, schedule: '0 25 * * *'}]
             "{fault}\nshould be\n{beginning}"
         );
     }
-    assert_eq!(faults.len(), 10, "{faults:#?}");
+    assert_eq!(faults.len(), 11, "{faults:#?}");
 }
 
 #[test]

@@ -88,7 +88,8 @@ fn fresh_seed() -> u64 {
 #[ignore = "a part of mutants_are_judged"]
 fn a_round() {
     let keep = PathBuf::from(std::env::var_os(KEEP_VAR).expect("begun by the other test"));
-    fs::create_dir_all(&keep).expect("a folder");
+    let slowest = keep.join("slowest");
+    fs::create_dir_all(&slowest).expect("a folder");
     let seed = number(SEED_VAR).unwrap_or(SEED);
     let end = number(SECONDS_VAR).map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let court = Court::open();
@@ -109,7 +110,11 @@ fn a_round() {
             peak < MEMORY,
             "{peak} bytes for number {judged} of seed {seed}"
         );
-        (worst, largest) = (worst.max(took), largest.max(peak));
+        if took > worst {
+            worst = took;
+            mutant.keep(&slowest);
+        }
+        largest = largest.max(peak);
         judged += 1;
     }
     assert!(

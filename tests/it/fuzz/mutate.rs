@@ -98,17 +98,34 @@ const WIDE: [(&str, &str); 12] = [
 ];
 
 /// What the samples do not have.
-const OWN: [&str; 5] = [
-    "---\nheadline: 标题\norigin: original\ncopyright: {holder: 驿城新闻, notice: © 驿城新闻}\n---\n\n\
+const OWN: [(&str, &str); 5] = [
+    (
+        "a.md",
+        "---\nheadline: 标题\norigin: original\ncopyright: {holder: 驿城新闻, notice: © 驿城新闻}\n---\n\n\
      正文[^1]，**“重点”**后，~~旧~~。\n\n- [ ] 一\n- [x] 二\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注\n[电话]: 0396-1\n",
-    "{\"headline\": \"标题\", \"origin\": \"original\", \"body_html\": \"<p>正文<b title='x'>粗</b><img src='https://a.example/1.jpg'></p>\", \
+    ),
+    (
+        "a.json",
+        "{\"headline\": \"标题\", \"origin\": \"original\", \"body_html\": \"<p>正文<b title='x'>粗</b><img src='https://a.example/1.jpg'></p>\", \
      \"copyright\": {\"holder\": \"驿城新闻\", \"notice\": \"© 驿城新闻\"}}\n",
-    "headline: &a 标题\nsummary: *a\nbody_html: |\n  <table><tr><td><b><i><u>正文\n  <!-- x --><noscript>y</noscript>\n\
+    ),
+    (
+        "a.yaml",
+        "headline: &a 标题\nsummary: *a\nbody_html: |\n  <table><tr><td><b><i><u>正文\n  <!-- x --><noscript>y</noscript>\n\
      origin: original\ncopyright:\n  holder: 驿城新闻\n  notice: \"\\u00A9 \\\"驿城新闻\\\"\"\n...\n",
-    "headline: >-\n  一\n  二\nlanguage: en\npublished: 2026-11-23T09:30:00+08:00\ncategories: [河南/驻马店, 国际]\n\
+    ),
+    (
+        "a.yaml",
+        "headline: >-\n  一\n  二\nlanguage: en\npublished: 2026-11-23T09:30:00+08:00\ncategories: [河南/驻马店, 国际]\n\
      keywords:\n- 甲\n- 乙\nbody: |2\n    缩进\n\n  > 引文\n  > > 再引\n\n  1. 一\n     - 二\norigin: original\n\
      copyright: {holder: 驿城新闻, notice: 版权归驿城新闻}\n",
-    "",
+    ),
+    (
+        "a.yaml",
+        "headline: 标题\nbody: |\n  正文。\n\n  第二段。\norigin: reprint\nsource: {name: 甲报, url: 'https://a.example/1'}\n\
+         attribution: 转载自甲报 https://a.example/1\npermission: {basis: agreement}\n\
+         copyright: {holder: 甲报社, notice: © 甲报社}\n",
+    ),
 ];
 
 /// The most bytes of a mutant: a feature article has some tens of thousands.
@@ -130,7 +147,8 @@ impl Mutant {
 
 /// Makes mutants, the same from the same seed.
 pub struct Mutator {
-    seeds: Vec<Vec<u8>>,
+    /// A name, and what is in it.
+    seeds: Vec<(&'static str, Vec<u8>)>,
     state: u64,
     /// How large it makes them at most.
     most: usize,
@@ -153,31 +171,38 @@ impl Mutator {
                 path.clone()
             }
         });
-        let mut seeds: Vec<Vec<u8>> = files
+        let mut seeds: Vec<(&str, Vec<u8>)> = files
             .filter_map(|path| fs::read(path).ok())
             .filter(|bytes| bytes.len() < MOST)
+            .map(|bytes| ("a.yaml", bytes))
             .collect();
-        // As often as all the others, since they reach further.
+        // As often as all the others, since they are lawful and reach further.
         let times = seeds.len() / OWN.len() + 1;
-        for own in OWN {
-            seeds.extend(std::iter::repeat_n(own.as_bytes().to_vec(), times));
+        for (name, own) in OWN {
+            seeds.extend(std::iter::repeat_n((name, own.as_bytes().to_vec()), times));
         }
         Self {
             seeds,
             state: seed,
-            most: if is_long { MOST } else { MOST / 8 },
+            most: if is_long { MOST } else { MOST / 16 },
         }
     }
 
     /// The next one.
     pub fn next(&mut self) -> Mutant {
-        let mut bytes = self.seed();
-        for _ in 0..=self.below(4) {
+        let (usual, mut bytes) = self.seed();
+        for _ in 0..=self.below(3) {
             self.change(&mut bytes);
         }
         bytes.truncate(MOST);
-        let name = NAMES[self.below(NAMES.len())].to_owned();
-        Mutant { name, bytes }
+        let name = match self.below(3) {
+            0 => NAMES[self.below(NAMES.len())],
+            _ => usual,
+        };
+        Mutant {
+            name: name.to_owned(),
+            bytes,
+        }
     }
 
     fn change(&mut self, bytes: &mut Vec<u8>) {
@@ -201,7 +226,7 @@ impl Mutator {
             3..=5 => self.change_lines(bytes),
             6 | 7 => self.widen(bytes),
             8 => {
-                let other = self.seed();
+                let (_, other) = self.seed();
                 let (at, from) = (self.below(bytes.len() + 1), self.below(other.len() + 1));
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[from..]);
@@ -291,7 +316,7 @@ impl Mutator {
         bytes.splice(at..at, token.repeat(count).into_bytes());
     }
 
-    fn seed(&mut self) -> Vec<u8> {
+    fn seed(&mut self) -> (&'static str, Vec<u8>) {
         let at = self.below(self.seeds.len());
         self.seeds[at].clone()
     }
