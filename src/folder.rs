@@ -190,6 +190,19 @@ impl Folder {
         openat(&self.handle, name.as_ref(), READ, Mode::empty()).map(File::from)
     }
 
+    /// Reads a regular file whole; `None` where it is none, is longer than `most`, or cannot be read.
+    #[must_use]
+    pub fn read_up_to(&self, name: impl AsRef<OsStr>, most: u64) -> Option<Vec<u8>> {
+        let file = self.open_file(name).ok()?;
+        let stat = fstat(&file).ok()?;
+        if kind(&stat) != FileType::RegularFile || stat.st_size.unsigned_abs() > most {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(stat.st_size).unwrap_or(0));
+        file.take(most).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// Renames a file within or out of it, never over another.
     ///
     /// # Errors
@@ -271,14 +284,8 @@ impl Folder {
 
     /// Whether a regular file holds just these bytes.
     fn holds(&self, name: &OsStr, bytes: &[u8]) -> bool {
-        let mut there = Vec::new();
-        self.open_file(name).is_ok_and(|file| {
-            fstat(&file).is_ok_and(|stat| kind(&stat) == FileType::RegularFile)
-                && file
-                    .take(bytes.len() as u64 + 1)
-                    .read_to_end(&mut there)
-                    .is_ok()
-        }) && there == bytes
+        self.read_up_to(name, bytes.len() as u64)
+            .is_some_and(|there| there == bytes)
     }
 }
 

@@ -56,7 +56,10 @@ fn work(cli: &Cli) -> Result<Exit, CliError> {
         quiet: cli.quiet,
         color,
     };
+    // Two at least: where one is blocked, the other hears signals and answers for its health.
+    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
         .enable_all()
         .build()?;
     let done = runtime.block_on(cli.run(&context));

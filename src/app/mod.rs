@@ -18,7 +18,7 @@ use crate::clock::HandClock;
 use crate::store;
 use crate::web;
 use crate::workers::{
-    Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Publish, Turn, Work,
+    Bell, Deliver, Digests, Follow, House, Ingest, Keeper, Ledger, Notify, Publish, Turn, Work,
     WorkerError, ledger, rounds,
 };
 use reload::Reload;
@@ -27,6 +27,10 @@ pub use start::{AppError, Environment, Start, apply_settings};
 
 /// How often workers look whatever their bells say: commands in other processes ring none of them.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// How long what has begun may take to end; the unit's `TimeoutStopSec` is longer. What is cut off is what a power cut
+/// would cut off.
+const DRAIN: Duration = Duration::from_secs(30);
 
 /// The daemon: serves until `stop`, then lets what has begun come to its end.
 ///
@@ -74,12 +78,26 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
     opened.manager.stopping();
     tracing::info!("stopping: what has begun is done first");
     stop.cancel();
-    while tasks.join_next().await.is_some() {}
-    // What the last turns did belongs into the log's file before anybody reads it.
-    ledger::last_turn(&opened.house).await;
-    opened.house.store.close().await;
+    if tokio::time::timeout(DRAIN, drain(&opened.house, &mut tasks))
+        .await
+        .is_err()
+    {
+        // A thread that the kernel holds ends with the process alone, whoever waits for it.
+        for busy in opened.health.busy() {
+            tracing::error!("not waited for any longer: {busy}");
+        }
+        return Err(lost.unwrap_or(AppError::Stuck));
+    }
     tracing::info!("stopped");
     lost.map_or(Ok(()), Err)
+}
+
+/// Waits until what has begun is done.
+async fn drain(house: &House, tasks: &mut JoinSet<()>) {
+    while tasks.join_next().await.is_some() {}
+    // What the last turns did belongs into the log's file before anybody reads it.
+    ledger::last_turn(house).await;
+    house.store.close().await;
 }
 
 async fn start_workers(
@@ -100,6 +118,7 @@ async fn start_workers(
         life(),
     ));
     tasks.spawn(rounds(ingest, bell, life()));
+    tasks.spawn(rounds(Notify::new(house.clone()), Bell::Silent, life()));
     let deliver = Deliver::new(house.clone()).until(stop.clone());
     tasks.spawn(rounds(deliver, commits(), life()));
     tasks.spawn(rounds(Digests::new(house.clone()), Bell::Silent, life()));
@@ -136,6 +155,7 @@ pub async fn once(start: Start) -> Result<(), AppError> {
     }
     exhaust(&Digests::new(at_first)).await?;
     exhaust(&publish).await?;
+    exhaust(&Notify::new(house.clone()).ending()).await?;
     exhaust(&Deliver::new(house.clone())).await?;
     exhaust(&publish).await?;
     exhaust(&Ledger::new(house.clone())).await?;

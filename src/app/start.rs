@@ -60,6 +60,12 @@ pub enum AppError {
     /// Nothing can be stored any more.
     #[error("the store's writer broke off; the daemon must be started again")]
     Writer,
+    /// It was told to end, and a part of it does not.
+    #[error(
+        "the daemon ended although not all of it had come to its end; nothing is lost: the next start does what was left \
+         undone"
+    )]
+    Stuck,
     /// A part that runs as long as the daemon ended by itself.
     #[error("a part of the daemon broke off; it must be started again")]
     Lost(#[source] Option<tokio::task::JoinError>),

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::copies::CopyName;
 use super::facts::Ask;
 use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
@@ -20,6 +21,8 @@ pub struct Draft {
     pub(super) form: Vec<Finding>,
     /// The one body, sanitised; none where there is none, or two.
     pub(super) body: Option<Body>,
+    /// Whose copy the file's name says it is; none where it has an id of its own.
+    pub(super) copy_of: Option<CopyName>,
     source: String,
     id: ArticleId,
     original: [u8; 32],
@@ -83,6 +86,11 @@ impl Draft {
                 .and_then(|id| ArticleId::parse(id).ok())
                 .unwrap_or_else(|| ArticleId::from_stem(stem)),
             body: None,
+            copy_of: root
+                .get("id")
+                .is_none()
+                .then(|| CopyName::of(name))
+                .flatten(),
             root,
             form,
         };
@@ -135,6 +143,11 @@ impl Draft {
         matches!(self.root.value, Value::Mapping(_)) || self.root.is_null()
     }
 
+    /// Whether it gives neither `id` nor `version`, so that only its name says of which article it is a version.
+    pub(super) fn is_known_by_name(&self) -> bool {
+        self.root.get("id").is_none() && self.root.get("version").is_none()
+    }
+
     /// What it asks of the world.
     #[must_use]
     pub fn ask(&self) -> Ask {
@@ -142,6 +155,9 @@ impl Draft {
             id: self.id.clone(),
             original: self.original,
             fingerprint: self.body.as_ref().and_then(|body| body.fingerprint),
+            is_known_by_text: self.is_known_by_name()
+                && self.root.get("origin").and_then(Node::text) == Some("original"),
+            copy_of: self.copy_of.clone(),
         }
     }
 

@@ -116,6 +116,11 @@ pub enum Cause {
     },
     /// The id is taken, in a way that the words tell.
     VersionConflict(Conflict),
+    /// A sync tool's or a file manager's copy of another file.
+    ConflictCopy {
+        /// That file's name.
+        original: String,
+    },
     /// Its content was removed by a takedown case.
     StayDown {
         /// The case.
@@ -150,9 +155,22 @@ pub enum Conflict {
     /// The published version has this number and another content.
     SameVersion(u32),
     /// A file without id and version, and the published article is another work.
-    OtherWork,
+    OtherWork(Box<OtherWork>),
     /// A published id differs from this one in case alone.
     CaseTwin(String),
+}
+
+/// The article that is published under a file's name, and the ways out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherWork {
+    /// Under which id.
+    pub id: String,
+    /// The published headline.
+    pub headline: String,
+    /// An id that the new one may have instead.
+    pub own_id: String,
+    /// The version that would replace the published one.
+    pub next: u32,
 }
 
 impl From<Fault> for Finding {
@@ -206,6 +224,7 @@ impl Finding {
             Cause::Required(Required::Summary) => "summary-missing",
             Cause::VersionStale { .. } => "version-stale",
             Cause::VersionConflict(_) => "version-conflict",
+            Cause::ConflictCopy { .. } => "conflict-copy",
             Cause::StayDown { .. } => "stay-down",
             Cause::EmptyBody => "empty-body",
             Cause::MaybeCut => "maybe-cut",

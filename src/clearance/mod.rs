@@ -6,6 +6,7 @@ mod breaks;
 mod clear;
 mod cleared;
 mod controls;
+mod copies;
 mod draft;
 mod facts;
 mod fields;
@@ -19,6 +20,7 @@ mod rules;
 
 pub use clear::{Verdict, clear};
 pub use cleared::{Cleared, Unfit, readmit};
+pub use copies::CopyName;
 pub use draft::Draft;
 pub use facts::{Ask, Facts, Published};
 pub use fields::schema;

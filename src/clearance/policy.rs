@@ -54,6 +54,12 @@ impl Policy {
         instant.start_in(&self.zone)
     }
 
+    /// A minute in the publisher's time zone, as a part of an id.
+    pub(super) fn stamp(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.zone.clone());
+        at.strftime("%Y%m%d-%H%M").to_string()
+    }
+
     /// When something ends: a date alone ends with its day, in the publisher's time zone.
     pub(super) fn end(&self, instant: Instant) -> Option<Timestamp> {
         instant.end_in(&self.zone)

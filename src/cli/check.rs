@@ -102,7 +102,10 @@ async fn judge(
             return Ok(Found::Rejected(source, findings));
         }
     };
-    let facts = facts(&draft, config, context).await?;
+    let mut facts = facts(&draft, config, context).await?;
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
+    facts.look_beside(&draft.ask(), |name| intake::lies_beside(folder, name));
     let source = draft.source().to_owned();
     Ok(match clear(&draft, &facts, policy, context.clock.now()) {
         Verdict::Cleared(_, warnings) => Found::Passes(source, warnings),

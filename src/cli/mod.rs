@@ -11,6 +11,7 @@ mod demo;
 mod digest;
 mod doctor;
 mod error;
+mod inbox;
 mod init;
 mod new;
 mod output;
@@ -75,6 +76,7 @@ enum Command {
     Doctor(doctor::Args),
     New(new::Args),
     Check(check::Args),
+    Inbox(inbox::Args),
     Submit(submit::Args),
     Run(run::Args),
     Article(article::Args),
@@ -111,6 +113,7 @@ impl Cli {
             Command::Doctor(args) => doctor::run(args, context).await,
             Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context).await,
+            Command::Inbox(args) => inbox::run(args, context),
             Command::Submit(args) => submit::run(args, context),
             Command::Run(args) => run::run(args, context).await,
             Command::Article(args) => article::run(args, context).await,

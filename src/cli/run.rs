@@ -1,10 +1,17 @@
 //! `masthead run`: the daemon.
 
+use std::time::Duration;
+
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::{CliError, Context, Exit};
-use crate::app::{self, Start};
+use crate::app::{self, AppError, Start};
+
+/// After this the process ends however it stands; the daemon's own end comes before, the unit's `TimeoutStopSec` after.
+const LONGEST_END: Duration = Duration::from_secs(40);
 
 /// Run the daemon: take articles in, publish, mail and take down
 #[derive(Debug, clap::Args)]
@@ -35,15 +42,25 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut daemon = std::pin::pin!(app::run(start, stop.clone()));
+    // On a thread of its own: whatever blocks it, signals are heard here.
+    let mut daemon = JoinSet::new();
+    daemon.spawn(app::run(start, stop.clone()));
+    let mut end = None;
     loop {
-        tokio::select! {
-            ended = &mut daemon => {
-                ended?;
+        let told = tokio::select! {
+            Some(ended) = daemon.join_next() => {
+                ended.map_err(|broke| AppError::Lost(Some(broke)))??;
                 return Ok(Exit::Done);
             }
-            _ = terminate.recv() => stop.cancel(),
-            _ = interrupt.recv() => stop.cancel(),
+            told = terminate.recv() => told,
+            told = interrupt.recv() => told,
+            () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => {
+                return Err(AppError::Stuck.into());
+            }
+        };
+        if told.is_some() {
+            stop.cancel();
+            end.get_or_insert_with(|| Instant::now() + LONGEST_END);
         }
     }
 }

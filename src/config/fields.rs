@@ -94,6 +94,11 @@ const INBOX: &[Field] = &[
         "Take only files that end with YAML's `...`. Default false.",
     ),
     optional("encodings", Kind::List(&LINE), "utf-8 alone for now."),
+    optional(
+        "notify",
+        Kind::List(&LINE),
+        "Mail addresses that get the reports of what is rejected.",
+    ),
 ];
 
 const HTTP: &[Field] = &[

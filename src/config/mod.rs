@@ -82,6 +82,8 @@ pub struct Inbox {
     pub scan: Duration,
     /// Whether only files that end with YAML's `...` are whole.
     pub require_end: bool,
+    /// Who is mailed what was rejected.
+    pub notify: Vec<String>,
 }
 
 /// Where we answer.

@@ -41,7 +41,9 @@ pub(super) fn inbox(at: &Section) -> Option<Inbox> {
             Err("encodings other than utf-8 are not yet built")
         }
     });
+    let notify = at.each("notify", address);
     Some(Inbox {
+        notify: notify?,
         max_bytes: max_bytes?,
         settle: settle?,
         scan: scan?,

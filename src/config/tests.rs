@@ -66,6 +66,7 @@ fn all_keys_are_read() {
     let config = read(
         "publisher: {name: 驿城新闻, names: [驿城], takedown_email: a@b.example, language: en-gb, time_zone: Europe/Berlin, footer: [one]}
 http: {base_url: 'https://news.example/', listen: '[::]:80'}
+inbox: {notify: [desk@news.example, anna@news.example]}
 policy: {sources: listed, require: [editor, summary]}
 feeds: {entries: 20}
 sources:
@@ -82,6 +83,10 @@ takedown: {deadline: 48h, clock: confirmed, auto_withhold_before: 0s}
     )
     .expect("lawful");
     assert_eq!(config.base_url(), "https://news.example");
+    assert_eq!(
+        config.inbox.notify,
+        ["desk@news.example", "anna@news.example"]
+    );
     assert_eq!(config.publisher.language.as_str(), "en-GB");
     assert_eq!(config.policy.require, [Required::Editor, Required::Summary]);
     let [henan, zmd] = &config.policy.sources[..] else {
@@ -133,7 +138,7 @@ fn all_that_is_wrong_is_told_at_once_with_its_place() {
   name: 驿城新闻
   takedown_email: nobody
   time_zone: Asia/Yicheng
-inbox: {setle: 2s, scan: 0s, encodings: [gbk]}
+inbox: {setle: 2s, scan: 0s, encodings: [gbk], notify: [a@b.example, desk]}
 http: {listen: 8080}
 mail: {transport: smtp, dkim: {domain: a}}
 outbox: {url: 's3://bucket'}
@@ -147,6 +152,7 @@ digests: [{name: daily, schedule: '0 25 * * *'}]
         "config/masthead.yaml:5:9: inbox.setle: is no key: did you mean settle?",
         "config/masthead.yaml:5:26: inbox.scan: must be longer than nothing",
         "config/masthead.yaml:5:42: inbox.encodings.0: encodings other than utf-8 are not yet",
+        "config/masthead.yaml:5:70: inbox.notify.1: must be a mail address",
         "config/masthead.yaml:6:16: http.listen: must be host:port",
         "config/masthead.yaml:7:19: mail.transport: smtp needs",
         "config/masthead.yaml:7:25: mail.dkim: signing is not yet built",
@@ -158,7 +164,7 @@ digests: [{name: daily, schedule: '0 25 * * *'}]
             "{fault}\nshould be\n{beginning}"
         );
     }
-    assert_eq!(faults.len(), 10, "{faults:#?}");
+    assert_eq!(faults.len(), 11, "{faults:#?}");
 }
 
 #[test]

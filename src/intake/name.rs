@@ -155,7 +155,7 @@ fn has_random_end(name: &[u8]) -> bool {
     begins(b"tmp") || begins(b"sb-")
 }
 
-fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
+pub(super) fn ends_in(name: &OsStr, suffixes: &[&[u8]]) -> bool {
     let bytes = name.as_bytes();
     suffixes.iter().any(|suffix| {
         bytes

@@ -94,7 +94,7 @@ fn look_in(folder: &Folder, file: &Lying) -> Result<Seen, IntakeError> {
 }
 
 /// Whether it is one of the visible names that the shelves have.
-fn leads_to_a_shelf(folder: &Folder, name: &OsStr) -> bool {
+pub(super) fn leads_to_a_shelf(folder: &Folder, name: &OsStr) -> bool {
     SHELF_LINKS.iter().any(|(link, shelf)| {
         name == *link
             && readlinkat(folder, name, Vec::new())

@@ -1,15 +1,11 @@
 //! Whether a file that was written in place is whole, as far as its content tells: a writer that was killed closes its
 //! file too, and scanners and file servers close and open it again between two parts.
 
-use std::io::Read as _;
-
-use rustix::fs::{FileType, fstat};
-
+use super::content::waits_for_content;
 use super::name::Lying;
 use super::read::is_ended;
 use crate::config;
-use crate::document::{lines, without_end};
-use crate::folder::{Folder, kind};
+use crate::folder::Folder;
 
 /// What the content of a file tells of its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +28,11 @@ pub(super) fn form(
     rules: &config::Inbox,
     passes: &dyn Fn(&Lying, &[u8]) -> bool,
 ) -> Form {
-    let Some(bytes) = peek(folder, file, rules) else {
+    let Some(bytes) = folder.read_up_to(&file.name, rules.max_bytes) else {
         // The judge says what is wrong with it.
         return Form::Open;
     };
-    if waits_for_content(file, &bytes) {
+    if waits_for_content(&file.name, &bytes) {
         return Form::Empty;
     }
     let ends_in_line = bytes.ends_with(b"\n") || bytes.ends_with(b"\r");
@@ -65,29 +61,6 @@ pub(super) fn is_unended(file: &Lying, bytes: &[u8]) -> bool {
         && !is_ended(bytes)
 }
 
-/// Whether there is nothing to judge yet: many programs make a file empty first, or with its front matter.
-pub(super) fn waits_for_content(file: &Lying, bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return false;
-    };
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if text.trim().is_empty() {
-        return true;
-    }
-    file.is_markdown() && has_front_matter_alone(text)
-}
-
-/// Front matter without a body of its own and with nothing below it.
-fn has_front_matter_alone(text: &str) -> bool {
-    let mut lines = lines(text).map(without_end);
-    if lines.next().is_none_or(|first| first.trim_end() != "---") {
-        return false;
-    }
-    let ends = |line: &&str| matches!(line.trim_end(), "---" | "...") || line.starts_with("body");
-    let end = lines.by_ref().find(ends);
-    end.is_some_and(|line| !line.starts_with("body")) && lines.all(|line| line.trim().is_empty())
-}
-
 /// Whether the last key at the left margin is the body's: then more of it could follow.
 fn ends_in_body(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
@@ -97,20 +70,9 @@ fn ends_in_body(bytes: &[u8]) -> bool {
     last.trim_start_matches(['"', '\'']).starts_with("body")
 }
 
-fn peek(folder: &Folder, file: &Lying, rules: &config::Inbox) -> Option<Vec<u8>> {
-    let opened = folder.open_file(&file.name).ok()?;
-    let stat = fstat(&opened).ok()?;
-    if kind(&stat) != FileType::RegularFile || stat.st_size.unsigned_abs() > rules.max_bytes {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(stat.st_size).unwrap_or(0));
-    opened.take(rules.max_bytes).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ends_in_body, is_unended, waits_for_content};
+    use super::{ends_in_body, is_unended};
     use crate::intake::{Lying, Tray};
 
     fn named(name: &str) -> Lying {
@@ -118,33 +80,6 @@ mod tests {
             tray: Tray::Articles,
             name: name.into(),
         }
-    }
-
-    #[test]
-    fn what_has_no_content_yet() {
-        for (name, text) in [
-            ("a.yaml", ""),
-            ("a.json", " \n"),
-            ("a.md", "\u{FEFF}"),
-            ("a.md", "---\nheadline: 甲\n---\n"),
-            ("a.md", "---\nheadline: 甲\n...\n \n"),
-        ] {
-            assert!(waits_for_content(&named(name), text.as_bytes()), "{text:?}");
-        }
-        for (name, text) in [
-            ("a.yaml", "a: 1\n"),
-            ("a.md", "---\nheadline: 甲\n---\n正文\n"),
-            ("a.md", "---\nheadline: 甲\nbody: 乙\n---\n"),
-            ("a.md", "正文\n"),
-            ("a.md", "---\nheadline: 甲\n"),
-            ("a.md", "+++\na = 1\n+++\n"),
-        ] {
-            assert!(
-                !waits_for_content(&named(name), text.as_bytes()),
-                "{text:?}"
-            );
-        }
-        assert!(!waits_for_content(&named("a.yaml"), b"\xFF"));
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub enum Outlook {
     Removes(Timestamp),
 }
 
-/// A letter about takedowns, to the desk, a claimant or a reader.
+/// A letter of its own: about takedowns, to the desk, a claimant or a reader; about the inbox, to the newsroom.
 #[derive(Debug, Clone)]
 pub enum Notice {
     /// To the desk: a case's clock has come to a mark.
@@ -197,4 +197,18 @@ pub enum Notice {
         /// The day of its issue.
         frozen: Timestamp,
     },
+    /// To the newsroom: what the inbox did not take.
+    Rejected {
+        /// The files, in the order in which they were judged.
+        files: Vec<Rejected>,
+    },
+}
+
+/// A file that was rejected, as the newsroom is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Its path below the inbox.
+    pub file: String,
+    /// Its report in words; empty where a letter has no more room for it.
+    pub report: String,
 }

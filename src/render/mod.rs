@@ -28,7 +28,9 @@ mod words;
 pub use edition::{Edition, Letter};
 pub use error::Error;
 pub use feed::feed;
-pub use input::{DigestIssue, Entry, Listing, Notice, Outlook, Recipient, Settings, Shown, Window};
+pub use input::{
+    DigestIssue, Entry, Listing, Notice, Outlook, Recipient, Rejected, Settings, Shown, Window,
+};
 pub use letter::{digest, digest_text, mail_address, notice};
 pub use opml::opml;
 pub use outlet::outlet;

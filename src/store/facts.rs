@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::engine::{Sql, args};
 use super::{Error, Result, Store};
-use crate::clearance::{Ask, Facts, Published};
+use crate::article::ArticleId;
+use crate::clearance::{Ask, Facts, Published, readmit};
 
 impl Store {
     /// What is true of the world, for each question in its order.
@@ -13,12 +14,14 @@ impl Store {
     /// Where the store fails.
     pub async fn facts(&self, asks: &[Ask]) -> Result<Vec<Facts>> {
         const KNOWN: Sql = Sql::split(
-            "SELECT folded, id, version, original, reprint_url FROM articles \
+            "SELECT folded, id, version, original, reprint_url, headline FROM articles \
              WHERE folded IN (SELECT value FROM json_each($1))",
-            "SELECT folded, id, version, original, reprint_url FROM articles \
+            "SELECT folded, id, version, original, reprint_url, headline FROM articles \
              WHERE folded IN (SELECT json_array_elements_text($1::json))",
         );
-        let folded: Vec<String> = asks.iter().map(|ask| ask.id.folded()).collect();
+        let copied: Vec<Vec<String>> = asks.iter().map(originals).collect();
+        let mut folded: Vec<String> = asks.iter().map(|ask| ask.id.folded()).collect();
+        folded.extend(copied.iter().flatten().cloned());
         let args = args![serde_json::to_string(&folded)?];
         let mut known = BTreeMap::new();
         for row in self.engine().fetch(&KNOWN, args).await? {
@@ -28,26 +31,78 @@ impl Store {
                 original: row.sum(3)?,
                 is_reprint: reprint_of.is_some(),
                 reprint_of,
+                headline: row.text(5)?,
+                body: None,
             };
             known.insert(row.text(0)?, (row.text(1)?, published));
         }
+        let mut bodies = self.bodies(asks, &known).await?;
         let mut facts = Vec::with_capacity(asks.len());
         let any_down = self.anything_stays_down().await?;
-        for (ask, folded) in asks.iter().zip(folded) {
+        for ((ask, folded), copied) in asks.iter().zip(folded).zip(copied) {
             let mut fact = Facts::default();
             match known.get(&folded) {
                 Some((id, published)) if id == ask.id.as_str() => {
-                    fact.published = Some(published.clone());
+                    fact.published = Some(Published {
+                        body: bodies.remove(id),
+                        ..published.clone()
+                    });
                 }
                 Some((id, _)) => fact.case_twin = Some(id.clone()),
                 None => {}
             }
+            let original = copied.iter().position(|folded| known.contains_key(folded));
+            fact.original = ask
+                .copy_of
+                .as_ref()
+                .zip(original)
+                .and_then(|(copy, at)| copy.originals.get(at).cloned());
             if any_down {
                 fact.stay_down = self.stay_down(ask).await?;
             }
             facts.push(fact);
         }
         Ok(facts)
+    }
+
+    /// The bodies, by id, that are to be compared: only where a file comes under a published name, which is rare. One
+    /// that cannot be read any more is left out, so that a new version may take its place.
+    async fn bodies(
+        &self,
+        asks: &[Ask],
+        known: &BTreeMap<String, (String, Published)>,
+    ) -> Result<BTreeMap<String, String>> {
+        const DOCUMENTS: Sql = Sql::split(
+            "SELECT a.id, v.document FROM articles a \
+             JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id IN (SELECT value FROM json_each($1))",
+            "SELECT a.id, v.document FROM articles a \
+             JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.id IN (SELECT json_array_elements_text($1::json))",
+        );
+        let compared: Vec<&str> = asks
+            .iter()
+            .filter(|ask| ask.is_known_by_text)
+            .filter(|ask| {
+                known.get(&ask.id.folded()).is_some_and(|(id, published)| {
+                    id == ask.id.as_str()
+                        && !published.is_reprint
+                        && published.original != ask.original
+                })
+            })
+            .map(|ask| ask.id.as_str())
+            .collect();
+        let mut bodies = BTreeMap::new();
+        if compared.is_empty() {
+            return Ok(bodies);
+        }
+        let args = args![serde_json::to_string(&compared)?];
+        for row in self.engine().fetch(&DOCUMENTS, args).await? {
+            if let Ok(article) = readmit(&row.text(1)?) {
+                bodies.insert(row.text(0)?, article.body().to_owned());
+            }
+        }
+        Ok(bodies)
     }
 
     async fn anything_stays_down(&self) -> Result<bool> {
@@ -66,6 +121,18 @@ impl Store {
         let row = self.engine().first(&CASE, args).await?;
         row.map(|row| row.text(0)).transpose()
     }
+}
+
+/// The folded ids that the files would have of which this one may be a copy, in their order.
+fn originals(ask: &Ask) -> Vec<String> {
+    let names = ask.copy_of.iter().flat_map(|copy| &copy.originals);
+    let id = |name: &String| {
+        let stem = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem);
+        ArticleId::from_stem(stem).folded()
+    };
+    names.map(id).collect()
 }
 
 /// A version's number as the article counts it.

@@ -1,7 +1,7 @@
 //! Receipts of the intake: a file that was committed but not yet moved is known again, and not
 //! taken for a new drop of the same bytes.
 
-use super::engine::{Sql, Tx, args};
+use super::engine::{Row, Sql, Tx, args};
 use super::writer::Lane;
 use super::{Result, Store};
 
@@ -45,27 +45,37 @@ pub(super) async fn note(tx: &mut Tx, marks: &[(&FileMark, &str)]) -> Result<()>
     Ok(())
 }
 
+const FIND: Sql =
+    Sql::same("SELECT inode, size, modified, sha256, outcome FROM receipts WHERE name = $1");
+
+/// What was committed for this very file, within a transaction.
+pub(super) async fn find(tx: &mut Tx, mark: &FileMark) -> Result<Option<String>> {
+    let row = tx.first(&FIND, args![mark.name.as_str()]).await?;
+    outcome(row, mark)
+}
+
+fn outcome(row: Option<Row>, mark: &FileMark) -> Result<Option<String>> {
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let same = row.int(0)? == mark.inode
+        && row.int(1)? == mark.size
+        && row.int(2)? == mark.modified
+        && row.sum(3)? == mark.sha256;
+    if same { row.opt_text(4) } else { Ok(None) }
+}
+
 impl Store {
-    /// What was committed for this very file: `accepted`, or a case's number.
+    /// What was committed for this very file: `accepted`, `rejected` where that is to be mailed, or a case's number.
     ///
     /// # Errors
     /// Where the store fails.
     pub async fn receipt(&self, mark: &FileMark) -> Result<Option<String>> {
-        const FIND: Sql = Sql::same(
-            "SELECT inode, size, modified, sha256, outcome FROM receipts WHERE name = $1",
-        );
-        let Some(row) = self
+        let row = self
             .engine()
             .first(&FIND, args![mark.name.as_str()])
-            .await?
-        else {
-            return Ok(None);
-        };
-        let same = row.int(0)? == mark.inode
-            && row.int(1)? == mark.size
-            && row.int(2)? == mark.modified
-            && row.sum(3)? == mark.sha256;
-        if same { row.opt_text(4) } else { Ok(None) }
+            .await?;
+        outcome(row, mark)
     }
 
     /// Notes what became of a file that could not be moved out of the inbox.

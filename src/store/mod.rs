@@ -21,6 +21,7 @@ mod jobs;
 mod outlets;
 mod preview;
 mod record;
+mod rejections;
 mod settings;
 mod subscribers;
 mod takedown_log;
@@ -50,6 +51,7 @@ pub use error::{Cause, Error, Result};
 pub use intake_receipts::FileMark;
 pub use jobs::{Job, Place, Settled, Touched};
 pub use preview::Ahead;
+pub use rejections::Rejection;
 pub use subscribers::{NewSubscriber, Status, Subscriber};
 pub use tallies::Tally;
 

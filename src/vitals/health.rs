@@ -17,6 +17,8 @@ struct Sign {
     at: Instant,
     /// How long it may be silent from then on.
     silence: Duration,
+    /// It is in a turn.
+    works: bool,
     fault: Option<String>,
 }
 
@@ -40,9 +42,10 @@ impl Health {
         let sign = signs.entry(worker).or_insert(Sign {
             at,
             silence,
+            works: true,
             fault: None,
         });
-        (sign.at, sign.silence) = (at, silence);
+        (sign.at, sign.silence, sign.works) = (at, silence, true);
     }
 
     /// A worker's turn ended well. Gives its fault back where that is over now, and with no other worker either.
@@ -71,26 +74,45 @@ impl Health {
         self.signs().values().any(Sign::hangs)
     }
 
-    /// What is wrong with the workers, one line each.
+    /// The workers that have gone silent, one line each.
+    #[must_use]
+    pub fn silent(&self) -> Vec<String> {
+        let signs = self.signs();
+        let silent = signs.iter().filter(|(_, sign)| sign.hangs());
+        silent.map(|(worker, sign)| silence(worker, sign)).collect()
+    }
+
+    /// The workers that are in the middle of a turn, one line each.
+    #[must_use]
+    pub fn busy(&self) -> Vec<String> {
+        let signs = self.signs();
+        let busy = signs.iter().filter(|(_, sign)| sign.works);
+        busy.map(|(worker, sign)| silence(worker, sign)).collect()
+    }
+
+    /// What is wrong with the workers, one line each. That one is silent goes before what it told last.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let signs = self.signs();
         let fault = |(worker, sign): (&&str, &Sign)| match &sign.fault {
+            _ if sign.hangs() => Some(silence(worker, sign)),
             Some(fault) => Some(format!("{worker}: {fault}")),
-            None if sign.hangs() => Some(format!(
-                "{worker}: no sign of life for {} s",
-                sign.at.elapsed().as_secs()
-            )),
             None => None,
         };
         signs.iter().filter_map(fault).collect()
     }
 }
 
+fn silence(worker: &str, sign: &Sign) -> String {
+    let seconds = sign.at.elapsed().as_secs();
+    format!("{worker}: no sign of life for {seconds} s")
+}
+
 /// Notes how a turn ended, and gives back the fault that the worker had.
 fn end(signs: &mut Signs, worker: &'static str, fault: Option<String>) -> Option<String> {
     let sign = signs.get_mut(worker)?;
     sign.at = Instant::now();
+    sign.works = false;
     std::mem::replace(&mut sign.fault, fault)
 }
 

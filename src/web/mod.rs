@@ -27,7 +27,7 @@ use axum::http::header::{
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use limit::RateLimit;
 
@@ -59,6 +59,8 @@ pub struct State(Arc<Inner>);
 struct Inner {
     parts: Parts,
     limit: RateLimit,
+    /// One look at the inbox at a time: each that hangs holds a thread.
+    look: Arc<Semaphore>,
 }
 
 /// What [`State`] is made of.
@@ -86,6 +88,7 @@ impl State {
         Self(Arc::new(Inner {
             parts,
             limit: RateLimit::new(),
+            look: Arc::new(Semaphore::new(1)),
         }))
     }
 

@@ -1,5 +1,6 @@
 //! Operations, on a listener of their own: is it alive, can it work, what does it count.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State as Shared;
@@ -14,9 +15,18 @@ use crate::vitals::Stock;
 /// How long a question to the database or the inbox may take before it counts as unanswered.
 const ANSWER_TIME: Duration = Duration::from_secs(3);
 
-/// The process answers.
-pub(super) async fn healthz() -> &'static str {
-    "ok\n"
+/// The process answers, and none of its workers hangs: else only another start helps.
+pub(super) async fn healthz(Shared(state): Shared<State>) -> Response {
+    let silent = state.health.silent();
+    if silent.is_empty() {
+        return "ok\n".into_response();
+    }
+    unwell(&silent)
+}
+
+fn unwell(faults: &[String]) -> Response {
+    let text = faults.join("\n") + "\n";
+    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
 /// It can do its work: the database answers, the inbox can be read, the workers live.
@@ -27,11 +37,8 @@ pub(super) async fn readyz(Shared(state): Shared<State>) -> Response {
         Ok(Err(error)) => faults.push(format!("database: {error}")),
         Err(_) => faults.push("database: no answer within 3 s".to_owned()),
     }
-    let inbox = state.workspace.inbox();
-    let look = tokio::task::spawn_blocking(move || readable(&inbox));
-    match tokio::time::timeout(ANSWER_TIME, look).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) => faults.push(format!("inbox: cannot be read: {error}")),
+    match tokio::time::timeout(ANSWER_TIME, look(&state)).await {
+        Ok(Ok(())) => {}
         Ok(Err(error)) => faults.push(format!("inbox: {error}")),
         Err(_) => faults.push("inbox: no answer within 3 s".to_owned()),
     }
@@ -39,8 +46,23 @@ pub(super) async fn readyz(Shared(state): Shared<State>) -> Response {
     if faults.is_empty() {
         return "ready\n".into_response();
     }
-    let text = faults.join("\n") + "\n";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    unwell(&faults)
+}
+
+/// Looks whether the inbox can be read; what hangs keeps the next look waiting, and no second thread.
+async fn look(state: &State) -> Result<(), String> {
+    let turn = Arc::clone(&state.0.look).acquire_owned().await;
+    let inbox = state.workspace.inbox();
+    let look = tokio::task::spawn_blocking(move || {
+        let looked = readable(&inbox);
+        drop(turn);
+        looked
+    });
+    match look.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(format!("cannot be read: {error}")),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 #[expect(

@@ -179,6 +179,9 @@ impl Ledger {
 impl Work for Ledger {
     const NAME: &str = "ledger";
 
+    // Some thousand lines at most between two looks, a sync for each thousand.
+    const SILENCE: Duration = Duration::from_secs(30);
+
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let head = self.house.store.log_head().await?;
         if head != self.written.load(Ordering::Relaxed) {

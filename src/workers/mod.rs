@@ -9,6 +9,7 @@ mod follow;
 mod house;
 pub mod ingest;
 pub mod ledger;
+mod notify;
 pub mod publish;
 mod rounds;
 
@@ -22,6 +23,7 @@ pub use follow::Follow;
 pub use house::House;
 pub use ingest::Ingest;
 pub use ledger::Ledger;
+pub use notify::Notify;
 pub use publish::Publish;
 pub use rounds::{Bell, rounds};
 

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// The codes of the contract's table; those of media come with the bundles.
-const CODES: [&str; 27] = [
+const CODES: [&str; 28] = [
     "yaml-syntax",
     "not-utf8",
     "too-large",
@@ -41,6 +41,7 @@ const CODES: [&str; 27] = [
     "summary-missing",
     "version-stale",
     "version-conflict",
+    "conflict-copy",
     "stay-down",
     "empty-body",
 ];
@@ -49,14 +50,20 @@ const CODES: [&str; 27] = [
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
-    published: Option<Version>,
+    published: Option<Before>,
     stay_down: Option<String>,
+    original: Option<String>,
+    /// The file's name, where that is what matters.
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Version {
+struct Before {
     version: u32,
+    #[serde(default)]
+    headline: String,
+    body: Option<String>,
 }
 
 struct Reports {
@@ -114,11 +121,14 @@ fn judge(folder: &Path, root: &Path) -> Reports {
         Err(other) => panic!("{}: {other:?}", file.display()),
     };
     let source = String::from_utf8_lossy(&taken.bytes).into_owned();
-    let findings = match Draft::read(&taken.bytes, "article.yaml") {
+    let mut known = known(folder);
+    let name = known.name.take();
+    let name = name.as_deref().unwrap_or("article.yaml");
+    let findings = match Draft::read(&taken.bytes, name) {
         Err(findings) => findings,
         Ok(draft) => {
             let now: Timestamp = "2026-11-24T08:00:00+08:00".parse().expect("an instant");
-            match clear(&draft, &facts(folder), &Policy::of(&config), now) {
+            match clear(&draft, &facts(known), &Policy::of(&config), now) {
                 Verdict::Rejected(findings) => findings,
                 other => panic!("{}: {other:?}", file.display()),
             }
@@ -138,20 +148,26 @@ fn reports(source: &str, findings: &[Finding]) -> Reports {
     }
 }
 
-fn facts(folder: &Path) -> Facts {
-    let known = fs::read_to_string(folder.join("facts.yaml")).map_or_else(
+fn known(folder: &Path) -> Known {
+    fs::read_to_string(folder.join("facts.yaml")).map_or_else(
         |_| Known::default(),
         |text| serde_yaml::from_str(&text).expect("facts"),
-    );
+    )
+}
+
+fn facts(known: Known) -> Facts {
     Facts {
         published: known.published.map(|published| Published {
             version: published.version,
             original: [0; 32],
             is_reprint: false,
             reprint_of: None,
+            headline: published.headline,
+            body: published.body,
         }),
         case_twin: None,
         stay_down: known.stay_down,
+        original: known.original,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
 use super::{Words, last, say};
+use crate::article::text::visible;
 use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
@@ -70,6 +71,13 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("改用大于 {published} 的版本号，或删去 version"),
         ),
         Cause::VersionConflict(conflict) => version_conflict(conflict),
+        Cause::ConflictCopy { original } => say(
+            format!("从文件名看，这是 {} 的副本", visible(original)),
+            format!(
+                "把正确的内容改到 {} 里再投；确是另一篇稿件，写上它自己的 id:",
+                visible(original)
+            ),
+        ),
         Cause::StayDown { case } => say(
             format!("该内容已因下架案件 {case} 移除，不得再次发布"),
             "不要再投；如认为处理有误，由侵权处理人员恢复",
@@ -204,9 +212,16 @@ fn version_conflict(conflict: &Conflict) -> Words {
             format!("版本 {version} 已发布，内容与此不同"),
             "调高 version，或删去它，作为下一版发布",
         ),
-        Conflict::OtherWork => say(
-            "这个编号下已发布了另一篇稿件",
-            "给本稿另写一个 id；如确要替换，写明 id 和 version",
+        Conflict::OtherWork(other) => say(
+            format!(
+                "编号 {} 下已发布另一篇稿件“{}”",
+                other.id,
+                visible(&other.headline)
+            ),
+            format!(
+                "要另发一篇，写上 id: {}；要替换已发布的那篇，写上 version: {}",
+                other.own_id, other.next
+            ),
         ),
         Conflict::CaseTwin(id) => say(
             format!("已发布的编号 {id} 与此只有大小写不同"),

@@ -1,6 +1,7 @@
 //! The catalogue in English.
 
 use super::{Words, last, say};
+use crate::article::text::visible;
 use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
@@ -77,6 +78,13 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("write a version above {published}, or take `version` out"),
         ),
         Cause::VersionConflict(conflict) => version_conflict(conflict),
+        Cause::ConflictCopy { original } => say(
+            format!("by its name this file is a copy of {}", visible(original)),
+            format!(
+                "put what is right into {} and drop that, or write an `id:` of its own to publish this one too",
+                visible(original)
+            ),
+        ),
         Cause::StayDown { case } => say(
             format!("this content was removed by the takedown case {case} and stays down"),
             "do not publish it again; if the case was decided wrongly, have the desk restore it",
@@ -97,15 +105,19 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("`{field}` is past already: it ended at {at}"),
             "give an end that is still to come, or leave it out",
         ),
-        Cause::MaybeCut => say(
-            "the last line has no end, so the file may have been cut off",
-            "if text is missing, send the file again whole; otherwise end its last line with Enter",
-        ),
+        Cause::MaybeCut => maybe_cut(),
         Cause::NotYet { what } => say(
             format!("{what} cannot be taken yet"),
             "leave it out for now",
         ),
     }
+}
+
+fn maybe_cut() -> Words {
+    say(
+        "the last line has no end, so the file may have been cut off",
+        "if text is missing, send the file again whole; otherwise end its last line with Enter",
+    )
 }
 
 fn refused(refusal: Refusal) -> Words {
@@ -202,9 +214,16 @@ fn version_conflict(conflict: &Conflict) -> Words {
             format!("version {version} is published already, with another content"),
             "raise `version`, or take it out to publish this as the next one",
         ),
-        Conflict::OtherWork => say(
-            "another work is published under this id",
-            "give this article an `id` of its own, or write the `id` and `version` out if it replaces that one",
+        Conflict::OtherWork(other) => say(
+            format!(
+                "“{}” is published under the id {}, and this is another article",
+                visible(&other.headline),
+                other.id
+            ),
+            format!(
+                "write `id: {}` to publish this one too, or `version: {}` to replace the other with it",
+                other.own_id, other.next
+            ),
         ),
         Conflict::CaseTwin(id) => say(
             format!("the published id {id} differs from this one in upper and lower case alone"),

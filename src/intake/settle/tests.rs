@@ -19,6 +19,7 @@ use crate::workspace::Workspace;
 
 pub(in crate::intake) fn rules() -> config::Inbox {
     config::Inbox {
+        notify: Vec::new(),
         max_bytes: 1000,
         settle: Duration::from_secs(2),
         scan: Duration::from_secs(30),

@@ -1,20 +1,24 @@
-//! Letters about takedowns: to the desk, to a claimant, to a reader who was sent what is gone.
+//! Letters about takedowns: to the desk, to a claimant, to a reader who was sent what is gone. And to the newsroom,
+//! about what its inbox rejected.
 
 use askama::Template;
 use jiff::Timestamp;
 
 use super::post::{Draft, post};
 use crate::article::Language;
+use crate::article::text::visible;
 use crate::render::edition::Letter;
 use crate::render::error::Error;
 use crate::render::feed::page_url;
-use crate::render::input::{Notice, Outlook, Recipient, Settings};
+use crate::render::input::{Notice, Outlook, Recipient, Rejected, Settings};
 use crate::render::words::Tongue;
 
 /// What a letter says.
 struct Note {
     subject: String,
     paragraphs: Vec<String>,
+    /// Reports, which show lines of a file as they stand.
+    reports: Vec<String>,
     links: Vec<String>,
 }
 
@@ -26,7 +30,7 @@ struct Page<'a> {
     note: &'a Note,
 }
 
-/// Renders a letter about a case. `issue` is its name in the file's name, `date` its Date.
+/// Renders a letter of its own. `issue` is its name in the file's name, `date` its Date.
 ///
 /// # Errors
 /// Where an address cannot be written to, or a writer gives up.
@@ -65,6 +69,7 @@ pub fn notice(
 
 fn text(settings: &Settings, note: &Note) -> String {
     let mut parts = note.paragraphs.clone();
+    parts.extend(note.reports.iter().cloned());
     parts.extend(note.links.iter().cloned());
     let (publisher, email) = (&settings.publisher, &settings.takedown_email);
     parts.push(format!("-- \n{publisher} · {email}\n"));
@@ -134,9 +139,45 @@ fn note(settings: &Settings, notice: &Notice, tongue: Tongue) -> Note {
                         "“{digest}” of {day}, which you received, held what is withdrawn since, for reasons of rights (case {case}). Do not pass it on or use it."
                     )
                 }],
+                reports: Vec::new(),
                 links: articles.iter().map(|id| page_url(settings, id)).collect(),
             }
         }
+        Notice::Rejected { files } => rejected(files, tongue),
+    }
+}
+
+fn rejected(files: &[Rejected], tongue: Tongue) -> Note {
+    let zh = tongue == Tongue::Chinese;
+    let count = files.len();
+    let first = files.first().map_or("", |file| file.file.as_str());
+    let first = visible(first);
+    let subject = match count {
+        _ if zh && count > 1 => format!("退稿 {count} 篇：{first} 等"),
+        _ if zh => format!("退稿：{first}"),
+        0 | 1 => format!("Rejected: {first}"),
+        _ => format!("{count} files rejected: {first} and others"),
+    };
+    let report = |file: &Rejected| {
+        if file.report.is_empty() {
+            visible(&file.file).into_owned()
+        } else {
+            file.report.trim_end().to_owned()
+        }
+    };
+    Note {
+        subject,
+        paragraphs: vec![
+            tongue
+                .say(
+                    "以下文件没有通过审核，没有发布。原件和报告都在收件夹的 .rejected 里；请照报告改好，重新投稿。",
+                    "These files were not taken, and nothing of them is published. They lie in .rejected of the inbox with \
+                     their reports beside them: please mend what the reports say, and drop them again.",
+                )
+                .to_owned(),
+        ],
+        reports: files.iter().map(report).collect(),
+        links: Vec::new(),
     }
 }
 
@@ -157,6 +198,7 @@ fn reminder(case: &str, percent: u8, deadline: &str, outlook: &str, tongue: Tong
     Note {
         subject,
         paragraphs: vec![gone, outlook.to_owned(), look],
+        reports: Vec::new(),
         links: Vec::new(),
     }
 }
@@ -245,6 +287,7 @@ fn received(
             )
         },
         paragraphs,
+        reports: Vec::new(),
         links: vec![status_url.to_owned()],
     }
 }
@@ -287,6 +330,7 @@ fn decided(case: &str, state: &str, status_url: &str, tongue: Tongue) -> Note {
             }
             .to_owned(),
         ],
+        reports: Vec::new(),
         links: vec![status_url.to_owned()],
     }
 }

@@ -6,7 +6,7 @@ use super::{digest, digest_text, notice};
 use crate::article::{ArticleId, Language};
 use crate::clock::micros;
 use crate::render::edition::Letter;
-use crate::render::input::{DigestIssue, Notice, Outlook, Recipient, Settings, Shown};
+use crate::render::input::{DigestIssue, Notice, Outlook, Recipient, Rejected, Settings, Shown};
 use crate::render::samples::{original, reprint, settings, shown};
 
 const NOW: i64 = 1_795_000_000_000_000;
@@ -272,6 +272,42 @@ fn a_claimant_is_promised_what_the_page_keeps() {
     assert!(said("zh-CN", &decided("rejected")).contains("理由见"));
     assert!(!said("zh-CN", &decided("removed")).contains("理由"));
     assert!(!said("en", &decided("removed")).contains("reason"));
+}
+
+#[test]
+fn a_rejection_is_told_with_its_report_and_no_trick_of_its_name() {
+    let file = |file: &str, report: &str| Rejected {
+        file: file.into(),
+        report: report.into(),
+    };
+    let report = format!(
+        "错误[bad-value]: 甲\n --> a.yaml:1:1\n1 | {}\n",
+        "<b>&".repeat(900)
+    );
+    let one = Notice::Rejected {
+        files: vec![
+            file("a\r\nBcc: x@evil.example\u{202e}.yaml", &report),
+            file("b.yaml", ""),
+        ],
+    };
+    let language = Language::parse("zh-CN").expect("lawful");
+    let to = Recipient {
+        email: "desk@news.example",
+        salt: "s",
+        unsubscribe_token: None,
+        language: &language,
+    };
+    let letter = notice(&settings("zh-CN"), None, &one, "inbox.1", micros(NOW), &to);
+    let letter = letter.expect("written");
+    assert!(letter.file_name().starts_with("notice-inbox.1-"));
+    assert!(!headers(&letter).contains_key("Bcc"));
+    let text = said("zh-CN", &one);
+    assert!(text.starts_with("退稿 2 篇：a\\r\\nBcc"), "{text}");
+    assert!(
+        text.contains(report.trim_end()) && text.contains("\nb.yaml\n"),
+        "{text}"
+    );
+    assert!(said("en", &one).starts_with("2 files rejected: "));
 }
 
 #[test]

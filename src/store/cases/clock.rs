@@ -179,7 +179,7 @@ async fn remind(
         kind: Kind::Reminder,
         // A completed case's clock starts anew, and so do its reminders.
         label: format!("{}.{percent}.{}", case.number, case.opened.as_second()),
-        case: case.number.clone(),
+        case: Some(case.number.clone()),
         email: desk.email.clone(),
         salt: "desk".into(),
         language: Some(desk.language.to_string()),

@@ -61,7 +61,7 @@ pub(super) async fn write_claimant(
     let letter = NewLetter {
         kind: deliveries::Kind::Notice,
         label: format!("{}.{about}", case.number),
-        case: case.number.clone(),
+        case: Some(case.number.clone()),
         email,
         salt: format!("claimant-{}", case.number),
         // Who calls on another country's law reads English rather than the house's own language.

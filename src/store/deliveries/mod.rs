@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::engine::{Sql, Tx, args};
 use super::{Error, Result, counters};
 use crate::article::{ArticleId, Language};
-use crate::render::{Notice, Outlook};
+use crate::render::{Notice, Outlook, Rejected};
 
 pub use copy::IssueCopy;
 pub(super) use withdrawal::{cancel_empty, tell_readers, unsent_issues};
@@ -27,7 +27,7 @@ pub enum Kind {
     Digest,
     /// To the desk: a case's clock has come to a mark.
     Reminder,
-    /// About a takedown, to a claimant or a reader.
+    /// About a takedown, to a claimant or a reader; or about what the inbox rejected, to the newsroom.
     Notice,
 }
 
@@ -70,11 +70,11 @@ pub enum Content {
         /// With which copy it may have left already.
         edition: Option<i64>,
     },
-    /// A letter about a takedown.
+    /// A letter of its own.
     Notice(Notice),
 }
 
-/// A letter about a takedown as it is kept: the case and its page are added when it is sent.
+/// A letter of its own as it is kept: the case and its page are added when it is sent.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "lowercase")]
 pub(super) enum Note {
@@ -95,13 +95,16 @@ pub(super) enum Note {
         digest: String,
         frozen: Timestamp,
     },
+    Rejected {
+        files: Vec<Rejected>,
+    },
 }
 
-/// A letter about a takedown to one recipient.
+/// A letter of its own, such as one about a takedown, to one recipient.
 pub(super) struct NewLetter<'a> {
     pub kind: Kind,
     pub label: String,
-    pub case: String,
+    pub case: Option<String>,
     pub email: String,
     pub salt: String,
     pub language: Option<String>,
@@ -162,6 +165,7 @@ impl Note {
                 digest,
                 frozen,
             },
+            Self::Rejected { files } => Notice::Rejected { files },
         }
     }
 }
@@ -176,14 +180,14 @@ pub(super) async fn notices_to(tx: &mut Tx, email: &str, since: Timestamp) -> Re
     row.map_or(Ok(0), |row| row.int(0))
 }
 
-/// Queues a letter about a takedown.
+/// Queues a letter.
 pub(super) async fn queue(tx: &mut Tx, letter: &NewLetter<'_>, now: Timestamp) -> Result<()> {
     let id = counters::reserve(tx, DELIVERY, 1).await?;
     let row = args![
         id,
         letter.kind.as_str(),
         letter.label.as_str(),
-        letter.case.as_str(),
+        letter.case.as_deref(),
         letter.email.replace('\0', ""),
         letter.salt.as_str(),
         letter.language.as_deref(),

@@ -1,6 +1,8 @@
 //! Articles: read, ask the store for the facts, judge, commit; and again for what lost a race.
 
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -25,6 +27,28 @@ struct Piece {
     taken: Arc<Taken>,
     draft: Draft,
     ask: Ask,
+}
+
+/// The names beside which a file of the batch was dropped: those of the batch itself, which leave the inbox while it is
+/// judged, and what lies there still.
+#[derive(Clone)]
+struct Beside {
+    batch: Arc<HashSet<OsString>>,
+    inbox: PathBuf,
+}
+
+impl Beside {
+    fn of(house: &House, batch: &[Found]) -> Self {
+        let names = batch.iter().map(|found| found.file.name.clone());
+        Self {
+            batch: Arc::new(names.collect()),
+            inbox: house.workspace.inbox(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.batch.contains(OsStr::new(name)) || intake::lies_beside(&self.inbox, name)
+    }
 }
 
 /// What reading a file gave.
@@ -52,12 +76,21 @@ pub(super) async fn take(
     let mut shelves = Vec::with_capacity(files.len());
     let mut tally = Tally::default();
     let files = without_copied(house, files).await?;
+    let beside = Beside::of(house, &files);
     let mut pieces = read(house, folders, left, files, &mut shelves, &mut tally).await?;
     let mut races = 0;
     while !pieces.is_empty() && races < ROUNDS {
         // Each is judged by what the one before it under the same id has come to.
         let (first, later) = firsts(pieces);
-        pieces = round(house, left, &policy, first, &mut shelves, &mut tally).await?;
+        pieces = round(
+            house,
+            left,
+            (&policy, &beside),
+            first,
+            &mut shelves,
+            &mut tally,
+        )
+        .await?;
         races += usize::from(!pieces.is_empty());
         pieces.extend(later);
     }
@@ -198,7 +231,7 @@ fn firsts(pieces: Vec<Arc<Piece>>) -> (Vec<Arc<Piece>>, Vec<Arc<Piece>>) {
 async fn round(
     house: &House,
     left: &Left,
-    policy: &Arc<Policy>,
+    (policy, beside): (&Arc<Policy>, &Beside),
     pieces: Vec<Arc<Piece>>,
     shelves: &mut Vec<Placed>,
     tally: &mut Tally,
@@ -215,16 +248,19 @@ async fn round(
             judging.push((piece, facts));
         }
     }
-    let policy = policy.clone();
+    let (policy, beside) = (policy.clone(), beside.clone());
     let names: Vec<Lying> = judging
         .iter()
         .map(|(piece, _)| piece.file.clone())
         .collect();
-    let judged = on_threads(judging, move |(piece, facts): (Arc<Piece>, Facts)| Judged {
-        verdict: clear(&piece.draft, &facts, &policy, now),
-        piece,
-    })
-    .await?;
+    let judge = move |(piece, mut facts): (Arc<Piece>, Facts)| {
+        facts.look_beside(&piece.ask, |name| beside.has(name));
+        Judged {
+            verdict: clear(&piece.draft, &facts, &policy, now),
+            piece,
+        }
+    };
+    let judged = on_threads(judging, judge).await?;
     let mut cleared = Vec::new();
     let mut batch = Vec::new();
     for (file, judged) in names.iter().zip(judged) {
@@ -292,7 +328,8 @@ async fn committed_before(
         .published
         .as_ref()
         .is_some_and(|published| published.original != piece.taken.sha256);
-    Ok(overtaken && house.store.receipt(&mark(piece)).await?.is_some())
+    let committed = async || house.store.receipt(&mark(piece)).await;
+    Ok(overtaken && committed().await?.as_deref() == Some("accepted"))
 }
 
 fn incoming(piece: &Piece, article: Cleared, fingerprint: Fingerprint) -> Incoming {

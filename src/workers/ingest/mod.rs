@@ -11,6 +11,7 @@ mod threads;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use left::Left;
@@ -162,6 +163,9 @@ impl Ingest {
 
 impl Work for Ingest {
     const NAME: &str = "ingest";
+
+    // A batch is small, and each file of it bounded.
+    const SILENCE: Duration = Duration::from_secs(30);
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
         let (folders, due, next) = self.due().await?;

@@ -11,7 +11,7 @@ use crate::clearance::report::{self, Wording};
 use crate::clearance::{Finding, Refusal};
 use crate::folder::Folder;
 use crate::intake::{self, Folders, IntakeError, Lying, Reports, Stamp, Taken};
-use crate::store::FileMark;
+use crate::store::{FileMark, Rejection};
 use crate::workers::{House, WorkerError};
 
 /// Where a file goes. What was read of it stays in memory until it lies there.
@@ -69,6 +69,7 @@ pub(super) async fn put(
     if files.is_empty() {
         return Ok(());
     }
+    note_rejections(house, &files).await?;
     let zone = house.config().publisher.time_zone.clone();
     let date = house.clock.now().to_zoned(zone).date();
     let (left, folders) = (left.clone(), Arc::clone(folders));
@@ -114,6 +115,35 @@ fn today_of<'a>(
         Some(today) => Ok(today),
         None => Ok(today.insert(intake::day(folders, date)?)),
     }
+}
+
+/// Where rejections are mailed, they are noted before anything is moved: a crash loses none.
+async fn note_rejections(house: &House, files: &[Placed]) -> Result<(), WorkerError> {
+    if house.config().inbox.notify.is_empty() {
+        return Ok(());
+    }
+    let rejection = |placed: &Placed| {
+        let Shelf::Rejected(taken, reports) = &placed.shelf else {
+            return None;
+        };
+        let unopened = || FileMark {
+            name: placed.file.below(),
+            inode: 0,
+            size: 0,
+            modified: 0,
+            sha256: [0; 32],
+        };
+        let mark = taken.as_ref().map(|taken| mark(&placed.file, taken));
+        Some(Rejection {
+            mark: mark.unwrap_or_else(unopened),
+            report: reports.text.clone(),
+        })
+    };
+    let rejections: Vec<Rejection> = files.iter().filter_map(rejection).collect();
+    if !rejections.is_empty() {
+        house.store.note_rejections(rejections).await?;
+    }
+    Ok(())
 }
 
 /// By what a file is known again after a crash between its commit and its move.

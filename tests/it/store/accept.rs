@@ -47,6 +47,8 @@ fn facts_tell_the_version_the_twin_and_nothing_else() {
             id: id(name),
             original: [0; 32],
             fingerprint: None,
+            is_known_by_text: false,
+            copy_of: None,
         };
         let facts = store
             .facts(&[ask("Abc"), ask("aBC"), ask("new")])
