@@ -77,6 +77,7 @@ fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = form
         .iter()
         .filter(|finding| !(is_of_value(&finding.cause) && displaced(finding)))
+        .chain(&case.draft.warnings)
         .chain(ruled)
         .filter(|finding| !(is_absence(&finding.cause) && is_misspelt(&finding.field, form)))
         .cloned()

@@ -1,12 +1,14 @@
 //! What an editor wrote, with the place of every word: read as far as it can be read.
 
 use sha2::{Digest, Sha256};
+use url::Url;
 
 use super::facts::Ask;
 use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
 use super::refusal::Refusal;
-use super::{body, controls, front_matter};
+use super::place::Places;
+use super::{body, controls, front_matter, plain};
 use crate::article::ArticleId;
 use crate::document::{FaultKind, Node, Span, Value, check, lines, parse_all};
 use crate::similarity::Fingerprint;
@@ -18,6 +20,8 @@ pub struct Draft {
     pub(super) root: Node,
     /// What is wrong with the form.
     pub(super) form: Vec<Finding>,
+    /// What readers will not get as it was written.
+    pub(super) warnings: Vec<Finding>,
     /// The one body, sanitised; none where there is none, or two.
     pub(super) body: Option<Body>,
     source: String,
@@ -83,6 +87,7 @@ impl Draft {
                 .and_then(|id| ArticleId::parse(id).ok())
                 .unwrap_or_else(|| ArticleId::from_stem(stem)),
             body: None,
+            warnings: plain::warn(&root, source),
             root,
             form,
         };
@@ -148,7 +153,13 @@ impl Draft {
                 } else {
                     node.span
                 };
-                bodies.push((field, key, span, text));
+                bodies.push(Written {
+                    field,
+                    key,
+                    span,
+                    text,
+                    begins: None,
+                });
             }
         }
         if let Some(below) = below {
@@ -159,7 +170,18 @@ impl Draft {
             self.form.append(&mut controls);
             if bodies.is_empty() || !below.text.trim().is_empty() {
                 let span = below.start();
-                bodies.insert(0, ("body", span, span, below.text));
+                let written = Written {
+                    field: "body",
+                    key: span,
+                    span,
+                    text: without_document_end(below.text),
+                    begins: Some(Span {
+                        line: below.line,
+                        column: 1,
+                        length: 0,
+                    }),
+                };
+                bodies.insert(0, written);
             }
         }
         match bodies.as_slice() {
@@ -172,33 +194,77 @@ impl Draft {
                 field: "body".into(),
                 span: root.place("body"),
             }),
-            [(field, _, span, text)] => {
-                let html = match *field {
-                    "body" => body::from_markdown(text),
-                    _ => body::from_html(text),
-                };
-                match html {
-                    Ok(html) => {
-                        self.body = Some(Body {
-                            fingerprint: Fingerprint::of_html(&html),
-                            html,
-                            field,
-                            span: *span,
-                        });
-                    }
-                    Err(body::TooCostly) => self.form.push(Finding {
-                        cause: Cause::Form(FaultKind::TooComplex),
-                        field: (*field).to_owned(),
-                        span: *span,
-                    }),
+            [written] => match self.clean(written) {
+                Ok((body, mut warnings)) => {
+                    self.body = Some(body);
+                    self.warnings.append(&mut warnings);
                 }
-            }
-            [_, (field, key, ..), ..] => self.form.push(Finding {
+                Err(body::TooCostly) => self.form.push(Finding {
+                    cause: Cause::Form(FaultKind::TooComplex),
+                    field: written.field.to_owned(),
+                    span: written.span,
+                }),
+            },
+            [_, second, ..] => self.form.push(Finding {
                 cause: Cause::TwoBodies,
-                field: (*field).to_owned(),
-                span: *key,
+                field: second.field.to_owned(),
+                span: second.key,
             }),
         }
+    }
+
+    /// The body as readers get it, and what they do not get of it.
+    fn clean(&self, written: &Written<'_>) -> Result<(Body, Vec<Finding>), body::TooCostly> {
+        let &Written { field, text, .. } = written;
+        let page = body::Page::new(self.id.as_str(), self.base());
+        let clean = match field {
+            "body" => body::from_markdown(text, page)?,
+            _ => body::from_html(text, page)?,
+        };
+        let places: Vec<_> = clean.notes.iter().map(|note| note.place.clone()).collect();
+        let spans = match (places.is_empty(), written.begins) {
+            (true, _) => Vec::new(),
+            (_, Some(begins)) => Places::of_text(&self.source, begins).find(text, &places),
+            (_, None) => Places::of_scalar(&self.source, written.span).find(text, &places),
+        };
+        let warnings = clean.notes.into_iter().zip(spans).map(|(note, span)| Finding {
+            cause: note.cause,
+            field: field.to_owned(),
+            span,
+        });
+        let body = Body {
+            fingerprint: Fingerprint::of_html(&clean.html),
+            html: clean.html,
+            field,
+            span: written.span,
+        };
+        Ok((body, warnings.collect()))
+    }
+
+    /// The page that a reprint was taken from: its relative addresses count from there.
+    fn base(&self) -> Option<Url> {
+        let text = |path: &str| self.root.at(path).and_then(Node::text).map(str::trim);
+        let url = text("source.url").filter(|_| text("origin") == Some("reprint"))?;
+        Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    }
+}
+
+/// A body as it was written.
+struct Written<'a> {
+    field: &'static str,
+    key: Span,
+    span: Span,
+    text: &'a str,
+    /// Where it begins, where it stands below the front matter.
+    begins: Option<Span>,
+}
+
+/// The text below the front matter without the `...` that says that the file is whole.
+fn without_document_end(text: &str) -> &str {
+    let whole = text.trim_end();
+    match whole.strip_suffix("...") {
+        Some(rest) if rest.is_empty() || rest.ends_with(['\n', '\r']) => rest,
+        _ => text,
     }
 }
 

@@ -140,6 +140,62 @@ pub enum Cause {
         /// What.
         what: &'static str,
     },
+    /// Something that readers do not get.
+    ContentDropped {
+        /// What.
+        what: Loss,
+        /// How many of its kind there are, from here on.
+        times: usize,
+    },
+    /// Marks that readers see as they stand.
+    MarkupInText {
+        /// Their beginning.
+        text: String,
+        /// What they are.
+        kind: Markup,
+    },
+    /// A relative address in our own article: it leads nowhere from a feed or a mail.
+    LinkRelative {
+        /// The address as written.
+        address: String,
+        /// Whether it is a picture's.
+        is_picture: bool,
+    },
+    /// More of what readers do not get than is told one by one.
+    MoreWarnings {
+        /// How much more.
+        count: usize,
+    },
+}
+
+/// What is dropped of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loss {
+    /// An element, by its name; its text stays where it has any.
+    Element(String),
+    /// A program, a style sheet or a drawing, with all that is in it.
+    Content(String),
+    /// An attribute, by its name.
+    Attribute(String),
+    /// A link's address.
+    Link(String),
+    /// A picture, by the address that cannot be shown.
+    Picture(String),
+    /// A picture without address.
+    NoAddress,
+    /// The beginning of a comment that nothing ends.
+    Comment,
+}
+
+/// What marks are that stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// A template's tag, or a short code.
+    Template,
 }
 
 /// How an id is taken already.
@@ -206,13 +262,22 @@ impl Finding {
             Cause::VersionConflict(_) => "version-conflict",
             Cause::StayDown { .. } => "stay-down",
             Cause::EmptyBody => "empty-body",
+            Cause::ContentDropped { .. } | Cause::MoreWarnings { .. } => "content-dropped",
+            Cause::MarkupInText { .. } => "markup-in-text",
+            Cause::LinkRelative { .. } => "link-relative",
         }
     }
 
     /// Whether the article is refused for it.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        Severity::Error
+        match self.cause {
+            Cause::ContentDropped { .. }
+            | Cause::MarkupInText { .. }
+            | Cause::LinkRelative { .. }
+            | Cause::MoreWarnings { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
-use super::{Words, last, say};
+use super::{Words, last, say, warning};
 use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
@@ -82,6 +82,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             "改为将来的时间，或删去",
         ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
+        Cause::ContentDropped { .. }
+        | Cause::MarkupInText { .. }
+        | Cause::LinkRelative { .. }
+        | Cause::MoreWarnings { .. } => warning::chinese(&finding.cause),
     }
 }
 

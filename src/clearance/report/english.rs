@@ -1,6 +1,6 @@
 //! The catalogue in English.
 
-use super::{Words, last, say};
+use super::{Words, last, say, warning};
 use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
@@ -101,6 +101,10 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("{what} cannot be taken yet"),
             "leave it out for now",
         ),
+        Cause::ContentDropped { .. }
+        | Cause::MarkupInText { .. }
+        | Cause::LinkRelative { .. }
+        | Cause::MoreWarnings { .. } => warning::english(&finding.cause),
     }
 }
 

@@ -4,6 +4,7 @@ mod chinese;
 mod english;
 mod json;
 mod text;
+mod warning;
 
 pub use json::json;
 pub use text::text;

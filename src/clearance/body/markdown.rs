@@ -1,0 +1,561 @@
+//! Markdown as newsrooms write it, out of the parser's tree: what it says as HTML, and where each tag stood.
+
+mod autolink;
+mod footnotes;
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{ListType, Node, NodeLink, NodeValue, Sourcepos, TableAlignment};
+use comrak::{Arena, Options, try_parse_document};
+
+use self::footnotes::Footnotes;
+use super::html::Html;
+use super::markup::{self, Kinds};
+use super::prepared::Prepared;
+use super::scan::Ahead;
+use super::{Page, TooCostly, allowed, links};
+use crate::clearance::breaks::runs_on;
+
+/// The most steps of the parser (lines, inlines and nodes); 4 MB of ordinary prose take less than a quarter.
+const MOST_STEPS: usize = 2_000_000;
+
+/// The parser asks after so many of them whether to go on.
+const BETWEEN: usize = 256;
+
+/// How often the end of a program is looked for among what follows it.
+const MOST_LOOKS: usize = 100;
+
+/// Marks that the parser left in the text: there was something that kept them from counting.
+const LEFT: Kinds = Kinds {
+    html: true,
+    escaped_html: false,
+    markdown: true,
+    templates: false,
+};
+
+const TEMPLATES: Kinds = Kinds {
+    html: false,
+    escaped_html: false,
+    markdown: false,
+    templates: true,
+};
+
+/// Writes a text.
+pub(super) fn write(text: &str, page: &Page<'_>, html: &mut Html<'_>) -> Result<(), TooCostly> {
+    let prepared = Prepared::of(text);
+    let arena = Arena::new();
+    let asked = Cell::new(0);
+    let is_enough = || {
+        asked.set(asked.get() + 1);
+        asked.get() > MOST_STEPS / BETWEEN
+    };
+    let root = try_parse_document(&arena, &prepared.text, &options(), &is_enough)
+        .map_err(|_| TooCostly)?;
+    let mut walk = Walk {
+        html,
+        text,
+        prepared: &prepared,
+        footnotes: Footnotes::of(page),
+        code: Vec::new(),
+        breaks: false,
+        task: None,
+        skipped: None,
+        looks: 0,
+        picture: None,
+        in_link: 0,
+        row: Row::default(),
+    };
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => walk.start(node)?,
+            NodeEdge::End(node) => walk.end(node),
+        }
+        if walk.html.writer.is_costly() {
+            return Err(TooCostly);
+        }
+    }
+    walk.templates();
+    Ok(())
+}
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options
+}
+
+struct Walk<'w, 'a, 'p> {
+    html: &'w mut Html<'a>,
+    /// As it was written.
+    text: &'w str,
+    prepared: &'w Prepared<'p>,
+    footnotes: Footnotes,
+    /// Where code stands: marks in it are meant.
+    code: Vec<Range<usize>>,
+    /// A line ended within a paragraph, and nothing has followed yet.
+    breaks: bool,
+    /// A task's box that waits for its paragraph.
+    task: Option<&'static str>,
+    /// The program that is passed over.
+    skipped: Option<String>,
+    looks: usize,
+    /// The words of the picture that is read, and how many pictures lie in each other.
+    picture: Option<(String, usize)>,
+    in_link: usize,
+    row: Row,
+}
+
+/// The row of a table that is read.
+#[derive(Default)]
+struct Row {
+    alignments: Vec<TableAlignment>,
+    is_head: bool,
+    cell: usize,
+}
+
+impl Walk<'_, '_, '_> {
+    fn start(&mut self, node: Node<'_>) -> Result<(), TooCostly> {
+        let data = node.data();
+        let place = self.place(data.sourcepos);
+        if self.skipped.is_some() && !matches!(data.value, NodeValue::HtmlInline(_)) {
+            return Ok(());
+        }
+        match &data.value {
+            NodeValue::Text(text) => self.words(text, &place),
+            NodeValue::Code(code) => {
+                self.code.push(place);
+                self.inline_code(&code.literal);
+            }
+            NodeValue::SoftBreak => self.soft_break(node),
+            NodeValue::LineBreak => self.void("<br>", "\n"),
+            NodeValue::HtmlInline(literal) => self.inline_html(node, literal, data.sourcepos)?,
+            NodeValue::HtmlBlock(block) => {
+                self.feed(&block.literal, data.sourcepos)?;
+            }
+            NodeValue::Link(link) => self.start_link(link, place),
+            NodeValue::Image(_) => match &mut self.picture {
+                Some((_, depth)) => *depth += 1,
+                None => self.picture = Some((String::new(), 1)),
+            },
+            NodeValue::FootnoteReference(reference) => {
+                let mark = self.footnotes.reference(reference.ix, reference.ref_num);
+                self.raw_inline(&mark);
+            }
+            NodeValue::FootnoteDefinition(_) => {
+                if self.footnotes.begin() {
+                    self.html.writer.rule("<hr>");
+                    self.html.writer.newline();
+                    self.block("ol", "<ol>");
+                }
+                let tag = self.footnotes.tag();
+                self.block("li", &tag);
+            }
+            NodeValue::CodeBlock(code) => {
+                self.code.push(place);
+                self.block("pre", "<pre>");
+                self.inline_code(&code.literal);
+                self.end_block("pre");
+            }
+            NodeValue::ThematicBreak => {
+                self.html.writer.rule("<hr>");
+                self.html.writer.newline();
+            }
+            NodeValue::Strikethrough if !self.text[place.start..].starts_with("~~") => self.escaped("~"),
+            value => self.container(node, value),
+        }
+        Ok(())
+    }
+
+    /// What holds other things.
+    fn container(&mut self, node: Node<'_>, value: &NodeValue) {
+        match value {
+            NodeValue::Paragraph => {
+                if !is_tight(node) {
+                    self.block("p", "<p>");
+                }
+                if let Some(task) = self.task.take() {
+                    self.escaped(task);
+                }
+            }
+            NodeValue::Heading(heading) => {
+                let name = format!("h{}", heading.level.clamp(1, 6));
+                self.block(&name, &format!("<{name}>"));
+            }
+            NodeValue::BlockQuote => self.block("blockquote", "<blockquote>"),
+            NodeValue::List(list) => match (list.list_type, list.start) {
+                (ListType::Bullet, _) => self.block("ul", "<ul>"),
+                (ListType::Ordered, 1) => self.block("ol", "<ol>"),
+                (ListType::Ordered, start) => self.block("ol", &format!("<ol start=\"{start}\">")),
+            },
+            NodeValue::Item(_) => self.block("li", "<li>"),
+            NodeValue::TaskItem(task) => {
+                self.block("li", "<li>");
+                self.task = Some(if task.symbol.is_some() { "☑ " } else { "☐ " });
+            }
+            NodeValue::Table(table) => {
+                self.row.alignments.clone_from(&table.alignments);
+                self.block("table", "<table>");
+            }
+            NodeValue::TableRow(is_head) => {
+                let group = if *is_head { "thead" } else { "tbody" };
+                if *is_head || self.row.is_head {
+                    self.html.writer.start_part(group, &format!("<{group}>"));
+                    self.html.writer.newline();
+                }
+                self.html.writer.start_part("tr", "<tr>");
+                (self.row.is_head, self.row.cell) = (*is_head, 0);
+            }
+            NodeValue::TableCell => {
+                let name = if self.row.is_head { "th" } else { "td" };
+                let align = match self.row.alignments.get(self.row.cell) {
+                    Some(TableAlignment::Left) => " align=\"left\"",
+                    Some(TableAlignment::Center) => " align=\"center\"",
+                    Some(TableAlignment::Right) => " align=\"right\"",
+                    _ => "",
+                };
+                self.row.cell += 1;
+                self.html.writer.start_part(name, &["<", name, align, ">"].concat());
+            }
+            value => {
+                if let Some(name) = inline(value) {
+                    let tag = ["<", name, ">"].concat();
+                    self.html.writer.start_inline(name, Some(tag));
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, node: Node<'_>) {
+        let data = node.data();
+        if self.skipped.is_some() {
+            return;
+        }
+        match &data.value {
+            NodeValue::Paragraph => {
+                if let Some(marks) = self.footnotes.back(node) {
+                    self.raw_inline(&marks);
+                }
+                if is_tight(node) {
+                    if node.next_sibling().is_some() {
+                        self.html.writer.newline();
+                    }
+                } else {
+                    self.end_block("p");
+                }
+                self.breaks = false;
+            }
+            NodeValue::Heading(heading) => self.end_block(&format!("h{}", heading.level.clamp(1, 6))),
+            NodeValue::BlockQuote => self.end_block("blockquote"),
+            NodeValue::List(list) => self.end_block(match list.list_type {
+                ListType::Bullet => "ul",
+                ListType::Ordered => "ol",
+            }),
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => {
+                if let Some(task) = self.task.take() {
+                    self.escaped(task);
+                }
+                self.end_block("li");
+            }
+            NodeValue::FootnoteDefinition(definition) => {
+                let marks = self.footnotes.end(definition.total_references);
+                if let Some(marks) = marks {
+                    self.raw_inline(&marks);
+                }
+                self.end_block("li");
+            }
+            NodeValue::Table(_) => self.end_block("table"),
+            NodeValue::TableRow(is_head) => {
+                self.end_block(if *is_head { "thead" } else { "tr" });
+            }
+            NodeValue::TableCell => {
+                self.html.writer.end_block(if self.row.is_head { "th" } else { "td" });
+                self.breaks = false;
+            }
+            NodeValue::Link(_) => {
+                if self.picture.is_none() {
+                    self.in_link = self.in_link.saturating_sub(1);
+                    self.html.end("a");
+                }
+            }
+            NodeValue::Image(link) => self.end_picture(link, self.place(data.sourcepos)),
+            NodeValue::Strikethrough if !self.text[self.place(data.sourcepos).start..].starts_with("~~") => {
+                self.escaped("~");
+            }
+            value => {
+                if let Some(name) = inline(value) {
+                    self.html.end(name);
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, name: &str, tag: &str) {
+        self.breaks = false;
+        self.html.writer.start_block(name, Some(tag));
+        if matches!(name, "ul" | "ol" | "blockquote" | "table") {
+            self.html.writer.newline();
+        }
+    }
+
+    fn end_block(&mut self, name: &str) {
+        self.breaks = false;
+        self.html.writer.end_block(name);
+        self.html.writer.newline();
+    }
+
+    fn void(&mut self, tag: &str, after: &str) {
+        self.end_of_line(None);
+        self.html.writer.void(tag);
+        self.html.writer.text(after);
+    }
+
+    /// HTML of our own.
+    fn raw_inline(&mut self, html: &str) {
+        self.end_of_line(None);
+        self.html.writer.flush();
+        self.html.writer.void(html);
+    }
+
+    fn soft_break(&mut self, node: Node<'_>) {
+        if let Some((words, _)) = &mut self.picture {
+            words.push(' ');
+            return;
+        }
+        let next = node.next_sibling();
+        let begins = next.is_some_and(|next| match &next.data().value {
+            NodeValue::Text(text) => text.starts_with("　　"),
+            _ => false,
+        });
+        if begins {
+            // Within a quotation or a list, where no line of its own was put in.
+            if self.html.writer.end_block("p") {
+                self.html.writer.newline();
+                self.block("p", "<p>");
+            } else {
+                self.void("<br>", "\n");
+            }
+        } else {
+            self.breaks = true;
+        }
+    }
+
+    /// What the end of a line before a text comes to: a browser draws it as a blank.
+    fn end_of_line(&mut self, next: Option<char>) {
+        if std::mem::take(&mut self.breaks) {
+            let pair = self.html.writer.last().zip(next);
+            if !pair.is_some_and(|(last, next)| runs_on(last, next)) {
+                self.html.writer.newline();
+            }
+        }
+    }
+
+    /// A text as it shows.
+    fn escaped(&mut self, text: &str) {
+        if let Some((words, _)) = &mut self.picture {
+            words.push_str(text);
+            return;
+        }
+        self.end_of_line(text.chars().next());
+        self.html.writer.text(&escape(text));
+    }
+
+    fn inline_code(&mut self, text: &str) {
+        if self.picture.is_some() {
+            return self.escaped(text);
+        }
+        self.end_of_line(text.chars().next());
+        self.html.writer.start_inline("code", Some("<code>".into()));
+        self.html.writer.flush();
+        self.html.writer.text(&escape(text));
+        self.html.end("code");
+    }
+
+    fn words(&mut self, text: &str, place: &Range<usize>) {
+        if text.contains(['*', '~', '<', '&', '[']) {
+            let mut found = Vec::new();
+            markup::look(text, 0, LEFT, &mut Ahead::default(), &mut found);
+            for (range, cause) in found {
+                let at = self.clipped(place.start + range.start);
+                self.html.notes.push(cause, at..self.clipped(at + range.len()));
+            }
+        }
+        if self.in_link > 0 || self.picture.is_some() {
+            return self.escaped(text);
+        }
+        let mut from = 0;
+        for (range, href) in autolink::find(text) {
+            self.escaped(&text[from..range.start]);
+            self.end_of_line(Some('h'));
+            let tag = format!("<a href=\"{}\">", links::attribute(&href));
+            self.html.writer.start_inline("a", Some(tag));
+            self.escaped(&text[range.clone()]);
+            self.html.end("a");
+            from = range.end;
+        }
+        self.escaped(&text[from..]);
+    }
+
+    fn start_link(&mut self, link: &NodeLink, place: Range<usize>) {
+        if self.picture.is_some() {
+            return;
+        }
+        self.in_link += 1;
+        let href = self.html.link(&links::attribute(&link.url), place);
+        let tag = href.map(|href| {
+            let title = if link.title.is_empty() {
+                String::new()
+            } else {
+                format!(" title=\"{}\"", links::attribute(&link.title))
+            };
+            format!("<a href=\"{}\"{title}>", links::attribute(&href))
+        });
+        self.html.writer.start_inline("a", tag);
+    }
+
+    fn end_picture(&mut self, link: &NodeLink, place: Range<usize>) {
+        match self.picture.take() {
+            Some((words, depth)) if depth > 1 => self.picture = Some((words, depth - 1)),
+            Some((words, _)) => {
+                let mut tag = String::from("<img");
+                if self.html.source(&mut tag, &links::attribute(&link.url), place) {
+                    for (name, value) in [("alt", &words), ("title", &link.title)] {
+                        if name == "alt" || !value.is_empty() {
+                            for part in [" ", name, "=\"", &links::attribute(value), "\""] {
+                                tag.push_str(part);
+                            }
+                        }
+                    }
+                    tag.push('>');
+                    self.end_of_line(None);
+                    self.html.writer.void(&tag);
+                } else {
+                    self.escaped(&words);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn inline_html(
+        &mut self,
+        node: Node<'_>,
+        literal: &str,
+        at: Sourcepos,
+    ) -> Result<(), TooCostly> {
+        if let Some(name) = &self.skipped {
+            if is_end(literal, name) {
+                self.skipped = None;
+            }
+            return Ok(());
+        }
+        if self.picture.is_some() {
+            return Ok(());
+        }
+        if literal.starts_with("<br") || literal.starts_with("<img") {
+            self.end_of_line(None);
+        }
+        self.feed(literal, at)?;
+        let name: String = literal.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        if allowed::is_program(&name) && self.looks < MOST_LOOKS {
+            self.looks += 1;
+            let ends = |next: Node<'_>| match &next.data().value {
+                NodeValue::HtmlInline(literal) => is_end(literal, &name),
+                _ => false,
+            };
+            if node.following_siblings().skip(1).any(ends) {
+                self.skipped = Some(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// Raw HTML: each of its lines stands at the end of a line of the source.
+    fn feed(&mut self, literal: &str, at: Sourcepos) -> Result<(), TooCostly> {
+        let starts: Vec<usize> = std::iter::once(0)
+            .chain(literal.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        let prepared = self.prepared;
+        let origin = |offset: usize| {
+            let row = starts.partition_point(|start| *start <= offset) - 1;
+            let line = literal[starts[row]..].split('\n').next().unwrap_or_default();
+            let number = at.start.line + row;
+            let written = prepared.line(number);
+            let before = if row == 0 && !written.ends_with(line) {
+                at.start.column - 1
+            } else if row == 0 && starts.len() == 1 {
+                at.start.column - 1
+            } else {
+                written.len().saturating_sub(line.len())
+            };
+            prepared.origin(number, before + offset - starts[row] + 1)
+        };
+        self.html.feed(literal, &|range: Range<usize>| {
+            let start = origin(range.start);
+            start..start + range.len()
+        })
+    }
+
+    /// A template's tags stand across what the parser takes for text, links and HTML.
+    fn templates(&mut self) {
+        let mut found = Vec::new();
+        markup::look(self.text, 0, TEMPLATES, &mut Ahead::default(), &mut found);
+        for (range, cause) in found {
+            if !self.code.iter().any(|code| code.contains(&range.start)) {
+                self.html.notes.push(cause, range);
+            }
+        }
+    }
+
+    fn place(&self, at: Sourcepos) -> Range<usize> {
+        let start = self.clipped(self.prepared.origin(at.start.line, at.start.column));
+        let end = self.clipped(self.prepared.origin(at.end.line, at.end.column + 1));
+        start..end.max(start)
+    }
+
+    /// A place that is in the text, and between two characters.
+    fn clipped(&self, at: usize) -> usize {
+        self.text.floor_char_boundary(at)
+    }
+}
+
+/// Whether a paragraph is all that its item of a list says.
+fn is_tight(paragraph: Node<'_>) -> bool {
+    let Some(item) = paragraph.parent() else {
+        return false;
+    };
+    if !matches!(item.data().value, NodeValue::Item(_) | NodeValue::TaskItem(_)) {
+        return false;
+    }
+    item.parent().is_some_and(|list| match &list.data().value {
+        NodeValue::List(list) => list.tight,
+        _ => false,
+    })
+}
+
+/// The element that a mark within a text becomes.
+fn inline(value: &NodeValue) -> Option<&'static str> {
+    match value {
+        NodeValue::Emph => Some("em"),
+        NodeValue::Strong => Some("strong"),
+        NodeValue::Strikethrough => Some("del"),
+        _ => None,
+    }
+}
+
+fn is_end(literal: &str, name: &str) -> bool {
+    literal
+        .strip_prefix("</")
+        .and_then(|rest| rest.get(..name.len()))
+        .is_some_and(|found| found.eq_ignore_ascii_case(name))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
