@@ -74,10 +74,17 @@ fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
             .iter()
             .any(|particular| general.field == particular.field && is_absence(&particular.cause))
     };
+    // Then what was dropped is all there was, and that is what is said.
+    let is_empty = ruled
+        .iter()
+        .any(|finding| finding.cause == Cause::EmptyBody);
+    let warnings = case.draft.warnings.iter().filter(|warning| {
+        !is_empty || matches!(warning.cause, Cause::MarkupInText { .. })
+    });
     let mut findings: Vec<Finding> = form
         .iter()
         .filter(|finding| !(is_of_value(&finding.cause) && displaced(finding)))
-        .chain(&case.draft.warnings)
+        .chain(warnings)
         .chain(ruled)
         .filter(|finding| !(is_absence(&finding.cause) && is_misspelt(&finding.field, form)))
         .cloned()
@@ -158,7 +165,8 @@ fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
         language: text("language")
             .and_then(|tag| Language::parse(&tag).ok())
             .unwrap_or_else(|| case.policy.language.clone()),
-        published: moment("published").unwrap_or(case.now),
+        published: moment("published")
+            .unwrap_or_else(|| published.map_or(case.now, |published| published.date)),
         embargoed_until: moment("embargoed_until"),
         expires: end.and_then(|end| case.policy.end(end)),
         categories: paths,

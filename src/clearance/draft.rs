@@ -118,6 +118,12 @@ impl Draft {
             .collect()
     }
 
+    /// What readers will not get as it was written, as far as that shows in the file alone.
+    #[must_use]
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
     /// The identity under which it comes.
     #[must_use]
     pub fn id(&self) -> &ArticleId {

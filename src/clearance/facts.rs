@@ -1,5 +1,7 @@
 //! What the judge must know of the world, gathered before, so that judging stays pure.
 
+use jiff::Timestamp;
+
 use crate::article::ArticleId;
 use crate::similarity::Fingerprint;
 
@@ -36,4 +38,6 @@ pub struct Published {
     pub is_reprint: bool,
     /// The page it was taken from, where it is one.
     pub reprint_of: Option<String>,
+    /// When it counts as published: a correction that says nothing of it keeps what readers saw.
+    pub date: Timestamp,
 }

@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(place("a: >-\r\n  甲\r\n  乙\r\n", "a", "乙"), (3, 3));
         assert_eq!(place("a: '甲''乙\n  丙'\n", "a", "乙"), (1, 8));
         assert_eq!(place("a: '甲''乙\n  丙'\n", "a", "丙"), (2, 3));
-        assert_eq!(place("{\"a\": \"\\u7532\\n\\\"<b>\"}", "a", "<b>"), (1, 17));
+        assert_eq!(place("{\"a\": \"\\u7532\\n\\\"<b>\"}", "a", "<b>"), (1, 18));
         assert_eq!(place("{\"a\": \"\\ud83d\\ude00<b>\"}", "a", "<b>"), (1, 20));
         assert_eq!(place("a:\n  - 甲\n  - 乙 丙\n", "a.1", "丙"), (3, 7));
     }

@@ -106,7 +106,7 @@ async fn judge(
     let source = draft.source().to_owned();
     Ok(match clear(&draft, &facts, policy, context.clock.now()) {
         Verdict::Cleared(_, warnings) => Found::Passes(source, warnings),
-        Verdict::Unchanged => Found::Passes(source, Vec::new()),
+        Verdict::Unchanged => Found::Passes(source, draft.warnings().to_vec()),
         Verdict::Rejected(findings) => Found::Rejected(source, findings),
     })
 }

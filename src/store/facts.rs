@@ -13,21 +13,27 @@ impl Store {
     /// Where the store fails.
     pub async fn facts(&self, asks: &[Ask]) -> Result<Vec<Facts>> {
         const KNOWN: Sql = Sql::split(
-            "SELECT folded, id, version, original, reprint_url FROM articles \
-             WHERE folded IN (SELECT value FROM json_each($1))",
-            "SELECT folded, id, version, original, reprint_url FROM articles \
-             WHERE folded IN (SELECT json_array_elements_text($1::json))",
+            "SELECT a.folded, a.id, a.version, a.original, a.reprint_url, json_extract(v.document, '$.published') \
+             FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.folded IN (SELECT value FROM json_each($1))",
+            "SELECT a.folded, a.id, a.version, a.original, a.reprint_url, v.document::json ->> 'published' \
+             FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version \
+             WHERE a.folded IN (SELECT json_array_elements_text($1::json))",
         );
         let folded: Vec<String> = asks.iter().map(|ask| ask.id.folded()).collect();
         let args = args![serde_json::to_string(&folded)?];
         let mut known = BTreeMap::new();
         for row in self.engine().fetch(&KNOWN, args).await? {
             let reprint_of = row.opt_text(4)?;
+            let date = row.text(5)?;
             let published = Published {
                 version: version(row.int(2)?)?,
                 original: row.sum(3)?,
                 is_reprint: reprint_of.is_some(),
                 reprint_of,
+                date: date
+                    .parse()
+                    .map_err(|_| Error::strange("date of publication", date))?,
             };
             known.insert(row.text(0)?, (row.text(1)?, published));
         }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// The codes of the contract's table; those of media come with the bundles.
-const CODES: [&str; 27] = [
+const CODES: [&str; 30] = [
     "yaml-syntax",
     "not-utf8",
     "too-large",
@@ -43,6 +43,9 @@ const CODES: [&str; 27] = [
     "version-conflict",
     "stay-down",
     "empty-body",
+    "content-dropped",
+    "markup-in-text",
+    "link-relative",
 ];
 
 /// What `facts.yaml` may say.
@@ -120,6 +123,7 @@ fn judge(folder: &Path, root: &Path) -> Reports {
             let now: Timestamp = "2026-11-24T08:00:00+08:00".parse().expect("an instant");
             match clear(&draft, &facts(folder), &Policy::of(&config), now) {
                 Verdict::Rejected(findings) => findings,
+                Verdict::Cleared(_, warnings) if !warnings.is_empty() => warnings,
                 other => panic!("{}: {other:?}", file.display()),
             }
         }
@@ -149,6 +153,7 @@ fn facts(folder: &Path) -> Facts {
             original: [0; 32],
             is_reprint: false,
             reprint_of: None,
+            date: Timestamp::UNIX_EPOCH,
         }),
         case_twin: None,
         stay_down: known.stay_down,

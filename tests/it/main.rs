@@ -34,4 +34,5 @@ mod store;
 mod subscriber;
 mod trouble;
 mod unanswered;
+mod warnings;
 mod web;

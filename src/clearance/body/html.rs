@@ -181,7 +181,7 @@ impl<'a> Html<'a> {
         let name = start.name.as_str();
         let mut out = String::new();
         let mut has_id = false;
-        let mut write = |key: &str, value: &str| {
+        let write = |out: &mut String, key: &str, value: &str| {
             for part in [" ", key, "=\"", value, "\""] {
                 out.push_str(part);
             }
@@ -192,19 +192,20 @@ impl<'a> Html<'a> {
             match key {
                 "id" | "name" if key == "id" || name == "a" => {
                     if let Some(id) = self.page.id(&links::decoded(value)).filter(|_| !has_id) {
-                        write("id", &links::attribute(&id));
+                        write(&mut out, "id", &links::attribute(&id));
                         has_id = true;
                     }
                 }
                 "href" if name == "a" => {
                     if let Some(href) = self.link(value, place(start.place.clone())) {
-                        write("href", &links::attribute(&href));
+                        // In front, where the feeds look for links within the text.
+                        out.insert_str(0, &[" href=\"", &links::attribute(&href), "\""].concat());
                     }
                 }
                 "cite" if allowed::has(name, key) => {
                     // It shows nowhere.
                     if let Target::Whole(url) = links::target(value, self.page.base.as_ref(), true) {
-                        write("cite", &links::attribute(&url));
+                        write(&mut out, "cite", &links::attribute(&url));
                     }
                 }
                 "style" => {
@@ -212,7 +213,7 @@ impl<'a> Html<'a> {
                     let has_place = allowed::has(name, "align") && start.get("align").is_none();
                     let is_whole = match align {
                         Some(align) if has_place => {
-                            write("align", align);
+                            write(&mut out, "align", align);
                             !rest
                         }
                         Some(_) => false,
@@ -226,7 +227,7 @@ impl<'a> Html<'a> {
                     if value.len() > LONGEST_VALUE {
                         return Err(TooCostly);
                     }
-                    write(key, &links::requoted(value));
+                    write(&mut out, key, &links::requoted(value));
                 }
                 _ if allowed::is_unseen(key) => {}
                 _ => self.notes.once(Loss::Attribute(quoted(key)), at()),

@@ -4,7 +4,7 @@ mod hostile;
 
 use url::Url;
 
-use super::{Clean, Page, TooCostly, from_html, from_markdown};
+use super::{Clean, Page, from_html, from_markdown};
 use crate::clearance::finding::Cause;
 
 fn base() -> Url {
@@ -117,7 +117,10 @@ fn footnotes_have_links_both_ways_and_their_own_ids() {
 #[test]
 fn notes_and_definitions_without_use_keep_their_words() {
     whole("[电话]: 0396-1234567\n", "<p>[电话]: 0396-1234567</p>\n");
-    whole("甲\n\n[^9]: 没有人提到的注\n", "<p>甲</p>\n<p>[^9]: 没有人提到的注</p>\n".replace("", "").as_str());
+    let text = "甲\n\n[^9]: 没有人提到的注\n";
+    let clean = markdown(text);
+    assert_eq!(clean.html, "<p>甲</p>\n<p>[^9]: 没有人提到的注</p>\n");
+    assert_eq!(notes(&clean, text), [("markup-in-text", "[^9]")]);
 }
 
 #[test]

@@ -311,6 +311,9 @@ impl Writer {
             _ => {
                 self.suspend();
                 self.end_paragraph();
+                if is_paragraph {
+                    self.newline();
+                }
                 self.push("<p>");
                 self.enter("p", true);
             }

@@ -6,17 +6,29 @@ use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 pub(super) fn sqlite() -> Migrator {
-    history([(
-        "the house",
-        include_str!("../../../migrations/sqlite/0001_house.sql"),
-    )])
+    history([
+        (
+            "the house",
+            include_str!("../../../migrations/sqlite/0001_house.sql"),
+        ),
+        (
+            "warnings",
+            include_str!("../../../migrations/sqlite/0002_warnings.sql"),
+        ),
+    ])
 }
 
 pub(super) fn postgres() -> Migrator {
-    history([(
-        "the house",
-        include_str!("../../../migrations/postgres/0001_house.sql"),
-    )])
+    history([
+        (
+            "the house",
+            include_str!("../../../migrations/postgres/0001_house.sql"),
+        ),
+        (
+            "warnings",
+            include_str!("../../../migrations/postgres/0002_warnings.sql"),
+        ),
+    ])
 }
 
 fn history(texts: impl IntoIterator<Item = (&'static str, &'static str)>) -> Migrator {

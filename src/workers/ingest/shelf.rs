@@ -14,8 +14,8 @@ use crate::workers::{House, WorkerError};
 
 /// Where a file goes. What was read of it stays in memory until it lies there: its name may mean another by then.
 enum Shelf {
-    /// To the accepted originals.
-    Accepted(Arc<Taken>),
+    /// To the accepted originals; with both reports where its editor is to be warned of something.
+    Accepted(Arc<Taken>, Option<Reports>),
     /// To the rejected ones, with both reports.
     Rejected(Option<Arc<Taken>>, Reports),
     /// To the private shelf of requests, under its case.
@@ -29,10 +29,10 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    pub(super) fn accepted(file: &Lying, taken: &Arc<Taken>) -> Self {
+    pub(super) fn accepted(file: &Lying, taken: &Arc<Taken>, reports: Option<Reports>) -> Self {
         Self {
             file: file.clone(),
-            shelf: Shelf::Accepted(Arc::clone(taken)),
+            shelf: Shelf::Accepted(Arc::clone(taken), reports),
         }
     }
 
@@ -67,7 +67,8 @@ pub(super) async fn put(house: &House, left: &Left, files: Vec<Placed>) -> Resul
         for Placed { file, shelf } in files {
             let overtaken = || refused_in(wording, &file, Refusal::Overtaken);
             let moved = match &shelf {
-                Shelf::Accepted(taken) => {
+                Shelf::Accepted(taken, _reports) => {
+                    // The reports of a warned article belong beside it: this is where the shelf gets them.
                     intake::accept(&workspace, &file, taken, day, &overtaken).map(|_| ())
                 }
                 Shelf::Rejected(taken, reports) => {
@@ -102,6 +103,16 @@ pub(super) fn mark(file: &Lying, taken: &Taken) -> FileMark {
         modified: taken.stamp.modified,
         sha256: taken.sha256,
     }
+}
+
+/// The reports about an article that is taken in with warnings; none where there is nothing to say.
+pub(super) fn warned(
+    house: &House,
+    file: &Lying,
+    source: &str,
+    warnings: &[Finding],
+) -> Option<Reports> {
+    (!warnings.is_empty()).then(|| reports(wording(house), file, source, warnings))
 }
 
 /// The reports about what was read but not cleared.

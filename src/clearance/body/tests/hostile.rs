@@ -49,7 +49,7 @@ fn deep_broad_and_broken_tags_are_refused() {
         "<table><tr><td>".repeat(200),
         "<p></p>".repeat(60_000),
         "</p>".repeat(200_000),
-        "<a \">\"".repeat(10_000) + "<",
+        "<a b=\">\" ".repeat(10_000),
         "&".repeat(1_000_000),
         "\u{A0}<".repeat(300_000),
     ] {
@@ -93,4 +93,28 @@ proptest::proptest! {
     fn no_input_makes_it_stumble(text in "(<[a-z!/?]{0,4}|[a-z=\"'>&;#*_~|\\[\\]()`{}% \n-]|甲|　　){0,80}") {
         bounded(&text);
     }
+}
+
+#[test]
+fn zz_times() {
+    for piece in [
+        "<b>", "<b><p>", "<p><b>x", "<a href=https://a.example/>", "<!--", "<!", "<?", "</", "<a '", "<a \"", "<script>", "<svg>",
+        "<noscript><img>", "<table>", "<td>", "<li>", "]]>", "<![CDATA[", "&lt;b", "{{", "{{{", "[a=", "[^1", "{% ", "**a", "~~a",
+        "*a_ ", "> ", "- ", "1. ", "`", "` ", "``` ", "[", "![", "[](", "[a](<b", "[^1]", "[a]: b\n", "[^1]: a[^1]\n", "|", "|-|\n",
+        "|a", "https://a.example/ ", "www.", "<https://a.example/>", "&#1;", "\\", "　　", "　　甲\n", "- [ ] ", "a\n\n", "# ", "\t", "_a*",
+        "<a href=\"", "<a href=\"#x\" id=x>", "<ruby><rt>", "<img alt=x>", "<img src=x onerror=y style=z>", "a", "甲", "甲\n", "**驿城区**昨日宣布，[工程](https://a.example/1)完工，`x` 与 *y*。\n\n",
+        "x\n", "<p>x", "<p>x</p>\n", "<br>", "~", "*", "**x** ", "(", "[x](y) ", "![x](y) ", "<x", "<x>", "a&b", "a&b ", "\"", "- a\n", "1) a\n", "> a\n", "    a\n", "```\na\n```\n", "|a|b|\n|-|-|\n|1|2|\n\n", "[a]", "[a][b]", "[^a]: x\n\n", "a[^1] ", "<!-- x -->", "{{x}}", "[x=1]", "<i>a</i>",
+    ] {
+        let text = piece.repeat((4 << 20) / piece.len());
+        for (name, from) in [("html", from_html as fn(&str, Page<'_>) -> _), ("md", from_markdown)] {
+            let start = std::time::Instant::now();
+            let result = from(&text, Page::default());
+            let took = start.elapsed().as_millis();
+            if took > 700 {
+                eprintln!("SLOW {took:>7} ms {name} {piece:?} {}", result.map_or("costly".to_owned(), |c| c.html.len().to_string()));
+            }
+        }
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    eprintln!("{}", status.lines().find(|l| l.starts_with("VmHWM")).unwrap());
 }
