@@ -78,9 +78,11 @@ fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
     let is_empty = ruled
         .iter()
         .any(|finding| finding.cause == Cause::EmptyBody);
-    let warnings = case.draft.warnings.iter().filter(|warning| {
-        !is_empty || matches!(warning.cause, Cause::MarkupInText { .. })
-    });
+    let warnings = case
+        .draft
+        .warnings
+        .iter()
+        .filter(|warning| !is_empty || matches!(warning.cause, Cause::MarkupInText { .. }));
     let mut findings: Vec<Finding> = form
         .iter()
         .filter(|finding| !(is_of_value(&finding.cause) && displaced(finding)))

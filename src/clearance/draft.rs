@@ -6,8 +6,8 @@ use url::Url;
 use super::facts::Ask;
 use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
-use super::refusal::Refusal;
 use super::place::Places;
+use super::refusal::Refusal;
 use super::{body, controls, front_matter, plain};
 use crate::article::ArticleId;
 use crate::document::{FaultKind, Node, Span, Value, check, lines, parse_all};
@@ -233,11 +233,15 @@ impl Draft {
             (_, Some(begins)) => Places::of_text(&self.source, begins).find(text, &places),
             (_, None) => Places::of_scalar(&self.source, written.span).find(text, &places),
         };
-        let warnings = clean.notes.into_iter().zip(spans).map(|(note, span)| Finding {
-            cause: note.cause,
-            field: field.to_owned(),
-            span,
-        });
+        let warnings = clean
+            .notes
+            .into_iter()
+            .zip(spans)
+            .map(|(note, span)| Finding {
+                cause: note.cause,
+                field: field.to_owned(),
+                span,
+            });
         let body = Body {
             fingerprint: Fingerprint::of_html(&clean.html),
             html: clean.html,
@@ -251,7 +255,9 @@ impl Draft {
     fn base(&self) -> Option<Url> {
         let text = |path: &str| self.root.at(path).and_then(Node::text).map(str::trim);
         let url = text("source.url").filter(|_| text("origin") == Some("reprint"))?;
-        Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+        Url::parse(url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
     }
 }
 

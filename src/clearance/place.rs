@@ -31,7 +31,10 @@ impl<'a> Places<'a> {
     pub fn of_text(source: &'a str, span: Span) -> Self {
         let before: usize = lines(source).take(span.line - 1).map(str::len).sum();
         let line = source.get(before..).unwrap_or_default();
-        let column = line.char_indices().nth(span.column - 1).map_or(line.len(), |(at, _)| at);
+        let column = line
+            .char_indices()
+            .nth(span.column - 1)
+            .map_or(line.len(), |(at, _)| at);
         Self {
             rest: &line[column..],
             start: span,

@@ -1,7 +1,7 @@
 //! The fields that are plain text: whatever marks stand in them, readers see as they stand.
 
-use super::body::marks;
 use super::body::Kinds;
+use super::body::marks;
 use super::finding::Finding;
 use super::place::Places;
 use crate::document::Node;
@@ -44,11 +44,16 @@ pub(super) fn warn(root: &Node, source: &str) -> Vec<Finding> {
         }
         let places: Vec<_> = found.iter().map(|(range, _)| range.clone()).collect();
         let spans = Places::of_scalar(source, node.span).find(text, &places);
-        findings.extend(found.into_iter().zip(spans).map(|((_, cause), span)| Finding {
-            cause,
-            field: path.clone(),
-            span,
-        }));
+        findings.extend(
+            found
+                .into_iter()
+                .zip(spans)
+                .map(|((_, cause), span)| Finding {
+                    cause,
+                    field: path.clone(),
+                    span,
+                }),
+        );
     }
     findings
 }

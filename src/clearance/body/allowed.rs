@@ -136,22 +136,62 @@ pub(super) fn has(name: &str, attribute: &str) -> bool {
 /// what machines read.
 pub(super) fn is_unseen(attribute: &str) -> bool {
     const UNSEEN: [&str; 27] = [
-        "class", "name", "role", "target", "rel", "tabindex", "loading", "decoding",
-        "fetchpriority", "srcset", "sizes", "is", "slot", "part", "nonce", "xmlns", "crossorigin",
-        "referrerpolicy", "integrity", "ping", "accesskey", "draggable", "contenteditable",
-        "spellcheck", "translate", "clear", "property",
+        "class",
+        "name",
+        "role",
+        "target",
+        "rel",
+        "tabindex",
+        "loading",
+        "decoding",
+        "fetchpriority",
+        "srcset",
+        "sizes",
+        "is",
+        "slot",
+        "part",
+        "nonce",
+        "xmlns",
+        "crossorigin",
+        "referrerpolicy",
+        "integrity",
+        "ping",
+        "accesskey",
+        "draggable",
+        "contenteditable",
+        "spellcheck",
+        "translate",
+        "clear",
+        "property",
     ];
     UNSEEN.contains(&attribute)
-        || ["data-", "aria-", "item", "xml:", "xmlns:", "_ngcontent", "v-"]
-            .iter()
-            .any(|prefix| attribute.starts_with(prefix))
+        || [
+            "data-",
+            "aria-",
+            "item",
+            "xml:",
+            "xmlns:",
+            "_ngcontent",
+            "v-",
+        ]
+        .iter()
+        .any(|prefix| attribute.starts_with(prefix))
 }
 
 /// Whether nothing is lost with an element's tag alone.
 pub(super) fn is_frame(name: &str) -> bool {
     matches!(
         name,
-        "html" | "head" | "body" | "noscript" | "picture" | "main" | "source" | "rb" | "big" | "nobr"
+        "html"
+            | "head"
+            | "body"
+            | "noscript"
+            | "picture"
+            | "main"
+            | "source"
+            | "rb"
+            | "big"
+            | "nobr"
     )
 }
 
@@ -164,8 +204,19 @@ pub(super) fn is_program(name: &str) -> bool {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "basefont" | "bgsound" | "embed" | "frame" | "input" | "keygen" | "link"
-            | "meta" | "param" | "source" | "track"
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "embed"
+            | "frame"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
     )
 }
 
@@ -173,20 +224,59 @@ pub(super) fn is_void(name: &str) -> bool {
 pub(super) fn parts(name: &str) -> bool {
     matches!(
         name,
-        "html" | "head" | "body" | "form" | "fieldset" | "legend" | "dialog" | "menu" | "dir" | "video"
-            | "audio" | "object" | "iframe" | "frameset" | "noframes" | "noembed" | "xmp" | "listing"
-            | "plaintext" | "textarea" | "select" | "option" | "optgroup" | "search" | "canvas"
+        "html"
+            | "head"
+            | "body"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "dialog"
+            | "menu"
+            | "dir"
+            | "video"
+            | "audio"
+            | "object"
+            | "iframe"
+            | "frameset"
+            | "noframes"
+            | "noembed"
+            | "xmp"
+            | "listing"
+            | "plaintext"
+            | "textarea"
+            | "select"
+            | "option"
+            | "optgroup"
+            | "search"
+            | "canvas"
     )
 }
 
 /// Whether each one is something that a reader misses, so that each is told by itself; others are told once, with
 /// their number.
 pub(super) fn is_missed(name: &str) -> bool {
-    is_void(name) || is_program(name) || matches!(
-        name,
-        "iframe" | "video" | "audio" | "object" | "applet" | "form" | "button" | "select" | "textarea"
-            | "canvas" | "math" | "marquee" | "map" | "noembed" | "noframes" | "xmp" | "plaintext"
-    )
+    is_void(name)
+        || is_program(name)
+        || matches!(
+            name,
+            "iframe"
+                | "video"
+                | "audio"
+                | "object"
+                | "applet"
+                | "form"
+                | "button"
+                | "select"
+                | "textarea"
+                | "canvas"
+                | "math"
+                | "marquee"
+                | "map"
+                | "noembed"
+                | "noframes"
+                | "xmp"
+                | "plaintext"
+        )
 }
 
 /// The last word. Whatever stands in front of it mends and tells; only what this lets through reaches a reader.

@@ -75,11 +75,13 @@ impl<'a> Html<'a> {
                 Token::End(name) => self.end(&name),
                 Token::Unclosed(range) => {
                     let what = Loss::Comment;
-                    self.notes.push(Cause::ContentDropped { what, times: 1 }, place(range));
+                    self.notes
+                        .push(Cause::ContentDropped { what, times: 1 }, place(range));
                 }
                 Token::Program(range) => {
                     let what = Loss::Content("?".into());
-                    self.notes.push(Cause::ContentDropped { what, times: 1 }, place(range));
+                    self.notes
+                        .push(Cause::ContentDropped { what, times: 1 }, place(range));
                 }
             }
             if self.writer.is_costly() {
@@ -110,8 +112,15 @@ impl<'a> Html<'a> {
         }
         if allowed::is_program(name) {
             let is_whole = !start.is_empty && scanner.pass_over(name);
-            let what = if is_whole { Loss::Content(name.to_owned()) } else { Loss::Element(name.to_owned()) };
-            self.notes.push(Cause::ContentDropped { what, times: 1 }, place(start.place.clone()));
+            let what = if is_whole {
+                Loss::Content(name.to_owned())
+            } else {
+                Loss::Element(name.to_owned())
+            };
+            self.notes.push(
+                Cause::ContentDropped { what, times: 1 },
+                place(start.place.clone()),
+            );
             return Ok(());
         }
         if allowed::is_kept(name) {
@@ -120,7 +129,8 @@ impl<'a> Html<'a> {
         if allowed::is_missed(name) {
             self.notes.element(name, place(start.place.clone()));
         } else if !allowed::is_frame(name) {
-            self.notes.once(Loss::Element(quoted(name)), place(start.place.clone()));
+            self.notes
+                .once(Loss::Element(quoted(name)), place(start.place.clone()));
         }
         if allowed::is_void(name) || start.is_empty {
             return Ok(());
@@ -147,7 +157,8 @@ impl<'a> Html<'a> {
             (_, Some(Shape::Void)) => self.writer.void(&tag),
             ("caption" | "colgroup" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th", _) => {
                 if !self.writer.start_part(name, &tag) {
-                    self.notes.once(Loss::Element(name.to_owned()), place(start.place.clone()));
+                    self.notes
+                        .once(Loss::Element(name.to_owned()), place(start.place.clone()));
                     self.writer.start_block(name, None);
                 }
             }
@@ -204,7 +215,8 @@ impl<'a> Html<'a> {
                 }
                 "cite" if allowed::has(name, key) => {
                     // It shows nowhere.
-                    if let Target::Whole(url) = links::target(value, self.page.base.as_ref(), true) {
+                    if let Target::Whole(url) = links::target(value, self.page.base.as_ref(), true)
+                    {
                         write(&mut out, "cite", &links::attribute(&url));
                     }
                 }
@@ -247,20 +259,36 @@ impl<'a> Html<'a> {
         };
         match target {
             Target::Whole(url) if url.len() <= LONGEST_VALUE => Some(url),
-            Target::Within(address) => self.page.id(&super::fragment(&address)).map(|id| format!("#{id}")),
+            Target::Within(address) => self
+                .page
+                .id(&super::fragment(&address))
+                .map(|id| format!("#{id}")),
             Target::Whole(address) | Target::Unfit(address) => {
                 let what = Loss::Link(quoted(&address));
-                self.notes.push(Cause::ContentDropped { what, times: 1 }, place);
+                self.notes
+                    .push(Cause::ContentDropped { what, times: 1 }, place);
                 None
             }
             Target::Relative(address) => {
                 let (address, is_picture) = (quoted(&address), false);
-                self.notes.push(Cause::LinkRelative { address, is_picture }, place);
+                self.notes.push(
+                    Cause::LinkRelative {
+                        address,
+                        is_picture,
+                    },
+                    place,
+                );
                 None
             }
             Target::Nothing => {
                 let (address, is_picture) = ("\"\"".to_owned(), false);
-                self.notes.push(Cause::LinkRelative { address, is_picture }, place);
+                self.notes.push(
+                    Cause::LinkRelative {
+                        address,
+                        is_picture,
+                    },
+                    place,
+                );
                 None
             }
         }
@@ -280,14 +308,24 @@ impl<'a> Html<'a> {
                 Before::Nothing => {}
             }
         }
-        let is_whole = |written: &&str| matches!(links::target(written, base, true), Target::Whole(_));
-        let lazy = LAZY.iter().filter_map(|name| start.get(name)).find(is_whole);
+        let is_whole =
+            |written: &&str| matches!(links::target(written, base, true), Target::Whole(_));
+        let lazy = LAZY
+            .iter()
+            .filter_map(|name| start.get(name))
+            .find(is_whole);
         let set = || {
             let set = start.get("srcset").or_else(|| start.get("data-srcset"))?;
-            set.split([',', ' ', '\n']).find(|part| !part.is_empty()).filter(is_whole)
+            set.split([',', ' ', '\n'])
+                .find(|part| !part.is_empty())
+                .filter(is_whole)
         };
         let src = start.get("src");
-        let address = lazy.or_else(|| src.filter(is_whole)).or_else(set).or(src).unwrap_or_default();
+        let address = lazy
+            .or_else(|| src.filter(is_whole))
+            .or_else(set)
+            .or(src)
+            .unwrap_or_default();
         let mut tag = String::from("<img");
         let at = place(start.place.clone());
         if !self.source(&mut tag, address, at) {
@@ -310,7 +348,12 @@ impl<'a> Html<'a> {
         }
         tag.push('>');
         self.writer.void(&tag);
-        if lazy.is_some() || start.get("loading").is_some() || start.get("class").is_some_and(|class| class.contains("lazy")) {
+        if lazy.is_some()
+            || start.get("loading").is_some()
+            || start
+                .get("class")
+                .is_some_and(|class| class.contains("lazy"))
+        {
             self.before = Before::Lazy;
         }
         Ok(())

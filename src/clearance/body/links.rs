@@ -77,7 +77,12 @@ pub(super) fn decoded(value: &str) -> Cow<'_, str> {
                 },
                 None => None,
             };
-            let named = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
+            let named = || {
+                NAMED
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, c)| *c)
+            };
             Some((number.and_then(char::from_u32).or_else(named)?, end))
         });
         match meant {
@@ -94,12 +99,18 @@ pub(super) fn decoded(value: &str) -> Cow<'_, str> {
 
 /// An address or another text as an attribute's value.
 pub(super) fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A value that was written with references, as an attribute's value.
 pub(super) fn requoted(value: &str) -> String {
-    value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    value
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -120,19 +131,39 @@ mod tests {
             ("#frag", "https://a.example/2026/11/22/x.html?old=1#frag"),
             (" https://f.example/ ", "https://f.example/"),
         ] {
-            assert_eq!(target(written, Some(&base), false), Target::Whole(whole.into()), "{written}");
+            assert_eq!(
+                target(written, Some(&base), false),
+                Target::Whole(whole.into()),
+                "{written}"
+            );
         }
     }
 
     #[test]
     fn what_leads_nowhere_or_where_it_may_not() {
         for relative in ["/b", "b.html", "//c.example/", "?q", "#x", "www.a.example"] {
-            assert_eq!(target(relative, None, false), Target::Relative(relative.into()));
+            assert_eq!(
+                target(relative, None, false),
+                Target::Relative(relative.into())
+            );
         }
-        for unfit in ["javascript:x", "java&#115;cript:x", "java&Tab;script&colon;x", "data:a", "file:///etc", "http://"] {
-            assert!(matches!(target(unfit, None, false), Target::Unfit(_)), "{unfit}");
+        for unfit in [
+            "javascript:x",
+            "java&#115;cript:x",
+            "java&Tab;script&colon;x",
+            "data:a",
+            "file:///etc",
+            "http://",
+        ] {
+            assert!(
+                matches!(target(unfit, None, false), Target::Unfit(_)),
+                "{unfit}"
+            );
         }
-        assert_eq!(target("tel:+86", None, false), Target::Whole("tel:+86".into()));
+        assert_eq!(
+            target("tel:+86", None, false),
+            Target::Whole("tel:+86".into())
+        );
         assert!(matches!(target("tel:+86", None, true), Target::Unfit(_)));
         assert_eq!(target(" \n", None, true), Target::Nothing);
         assert_eq!(decoded("a&b;&amp;&#x4e2d;&#0;&"), "a&b;&中\0&");

@@ -18,8 +18,8 @@ use super::scan::Ahead;
 use super::{Page, TooCostly, allowed, links};
 use crate::clearance::breaks::runs_on;
 
-/// The most steps of the parser (lines, inlines and nodes); 4 MB of ordinary prose take less than a quarter.
-const MOST_STEPS: usize = 2_000_000;
+/// The most steps of the parser (lines, inlines and nodes); 4 MB of ordinary prose take less than half of them.
+const MOST_STEPS: usize = 1_000_000;
 
 /// The parser asks after so many of them whether to go on.
 const BETWEEN: usize = 256;
@@ -166,7 +166,9 @@ impl Walk<'_, '_, '_> {
                 self.html.writer.rule("<hr>");
                 self.html.writer.newline();
             }
-            NodeValue::Strikethrough if !self.text[place.start..].starts_with("~~") => self.escaped("~"),
+            NodeValue::Strikethrough if !self.text[place.start..].starts_with("~~") => {
+                self.escaped("~")
+            }
             value => self.container(node, value),
         }
         Ok(())
@@ -196,7 +198,11 @@ impl Walk<'_, '_, '_> {
             NodeValue::Item(_) => self.block("li", "<li>"),
             NodeValue::TaskItem(task) => {
                 self.block("li", "<li>");
-                self.task = Some(if task.symbol.is_some() { "☑ " } else { "☐ " });
+                self.task = Some(if task.symbol.is_some() {
+                    "☑ "
+                } else {
+                    "☐ "
+                });
             }
             NodeValue::Table(table) => {
                 self.row.alignments.clone_from(&table.alignments);
@@ -220,7 +226,9 @@ impl Walk<'_, '_, '_> {
                     _ => "",
                 };
                 self.row.cell += 1;
-                self.html.writer.start_part(name, &["<", name, align, ">"].concat());
+                self.html
+                    .writer
+                    .start_part(name, &["<", name, align, ">"].concat());
             }
             value => {
                 if let Some(name) = inline(value) {
@@ -250,7 +258,9 @@ impl Walk<'_, '_, '_> {
                 }
                 self.breaks = false;
             }
-            NodeValue::Heading(heading) => self.end_block(&format!("h{}", heading.level.clamp(1, 6))),
+            NodeValue::Heading(heading) => {
+                self.end_block(&format!("h{}", heading.level.clamp(1, 6)))
+            }
             NodeValue::BlockQuote => self.end_block("blockquote"),
             NodeValue::List(list) => self.end_block(match list.list_type {
                 ListType::Bullet => "ul",
@@ -274,7 +284,9 @@ impl Walk<'_, '_, '_> {
                 self.end_block(if *is_head { "thead" } else { "tr" });
             }
             NodeValue::TableCell => {
-                self.html.writer.end_block(if self.row.is_head { "th" } else { "td" });
+                self.html
+                    .writer
+                    .end_block(if self.row.is_head { "th" } else { "td" });
                 self.breaks = false;
             }
             NodeValue::Link(_) => {
@@ -284,7 +296,9 @@ impl Walk<'_, '_, '_> {
                 }
             }
             NodeValue::Image(link) => self.end_picture(link, self.place(data.sourcepos)),
-            NodeValue::Strikethrough if !self.text[self.place(data.sourcepos).start..].starts_with("~~") => {
+            NodeValue::Strikethrough
+                if !self.text[self.place(data.sourcepos).start..].starts_with("~~") =>
+            {
                 self.escaped("~");
             }
             value => {
@@ -382,7 +396,9 @@ impl Walk<'_, '_, '_> {
             markup::look(text, 0, LEFT, &mut Ahead::default(), &mut found);
             for (range, cause) in found {
                 let at = self.clipped(place.start + range.start);
-                self.html.notes.push(cause, at..self.clipped(at + range.len()));
+                self.html
+                    .notes
+                    .push(cause, at..self.clipped(at + range.len()));
             }
         }
         if self.in_link > 0 || self.picture.is_some() {
@@ -423,7 +439,10 @@ impl Walk<'_, '_, '_> {
             Some((words, depth)) if depth > 1 => self.picture = Some((words, depth - 1)),
             Some((words, _)) => {
                 let mut tag = String::from("<img");
-                if self.html.source(&mut tag, &links::attribute(&link.url), place) {
+                if self
+                    .html
+                    .source(&mut tag, &links::attribute(&link.url), place)
+                {
                     for (name, value) in [("alt", &words), ("title", &link.title)] {
                         if name == "alt" || !value.is_empty() {
                             for part in [" ", name, "=\"", &links::attribute(value), "\""] {
@@ -461,7 +480,11 @@ impl Walk<'_, '_, '_> {
             self.end_of_line(None);
         }
         self.feed(literal, at)?;
-        let name: String = literal.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = literal
+            .chars()
+            .skip(1)
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let name = name.to_ascii_lowercase();
         if allowed::is_program(&name) && self.looks < MOST_LOOKS {
             self.looks += 1;
@@ -482,17 +505,21 @@ impl Walk<'_, '_, '_> {
             .chain(literal.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
         let prepared = self.prepared;
+        let length = |row: usize| {
+            let end = starts.get(row + 1).map_or(literal.len(), |next| next - 1);
+            end - starts[row]
+        };
+        let is_inline = starts.len() == 1
+            || !prepared
+                .line(at.start.line)
+                .ends_with(&literal[..length(0)]);
         let origin = |offset: usize| {
             let row = starts.partition_point(|start| *start <= offset) - 1;
-            let line = literal[starts[row]..].split('\n').next().unwrap_or_default();
             let number = at.start.line + row;
-            let written = prepared.line(number);
-            let before = if row == 0 && !written.ends_with(line) {
-                at.start.column - 1
-            } else if row == 0 && starts.len() == 1 {
+            let before = if row == 0 && is_inline {
                 at.start.column - 1
             } else {
-                written.len().saturating_sub(line.len())
+                prepared.line(number).len().saturating_sub(length(row))
             };
             prepared.origin(number, before + offset - starts[row] + 1)
         };
@@ -530,7 +557,10 @@ fn is_tight(paragraph: Node<'_>) -> bool {
     let Some(item) = paragraph.parent() else {
         return false;
     };
-    if !matches!(item.data().value, NodeValue::Item(_) | NodeValue::TaskItem(_)) {
+    if !matches!(
+        item.data().value,
+        NodeValue::Item(_) | NodeValue::TaskItem(_)
+    ) {
         return false;
     }
     item.parent().is_some_and(|list| match &list.data().value {
@@ -557,5 +587,7 @@ fn is_end(literal: &str, name: &str) -> bool {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -60,7 +60,13 @@ pub(super) fn in_html(text: &str) -> Result<Vec<(Range<usize>, Cause)>, TooCostl
             Token::Start(start) => code += usize::from(is_code(&start.name)),
             Token::End(name) => code = code.saturating_sub(usize::from(is_code(&name))),
             Token::Text(range) if code == 0 => {
-                look(&text[range.clone()], range.start, kinds, &mut Ahead::default(), &mut found);
+                look(
+                    &text[range.clone()],
+                    range.start,
+                    kinds,
+                    &mut Ahead::default(),
+                    &mut found,
+                );
             }
             _ => {}
         }
@@ -80,13 +86,18 @@ pub(super) fn look(
     while let Some(next) = text[at..].find(['{', '[', '<', '&', '*', '~']) {
         at += next;
         let mark = match text.as_bytes()[at] {
-            b'{' | b'<' if kinds.templates && let Some(end) = template(text, at, ahead) => {
+            b'{' | b'<'
+                if kinds.templates
+                    && let Some(end) = template(text, at, ahead) =>
+            {
                 Some((end, Markup::Template))
             }
             b'[' => bracket(text, at, kinds, ahead),
             b'<' if kinds.html => tag(text, at, "<", ">", ahead).map(|end| (end, Markup::Html)),
             b'&' if kinds.escaped_html || kinds.html => reference(text, at, kinds, ahead),
-            b'*' | b'~' if kinds.markdown => emphasis(text, at, ahead).map(|end| (end, Markup::Markdown)),
+            b'*' | b'~' if kinds.markdown => {
+                emphasis(text, at, ahead).map(|end| (end, Markup::Markdown))
+            }
             _ => None,
         };
         let Some((end, kind)) = mark else {
@@ -96,8 +107,20 @@ pub(super) fn look(
         if found.len() >= MOST {
             return;
         }
+        // What closes a mark that was told says nothing new.
+        let closes = ["</", "&lt;/", "[/"]
+            .iter()
+            .any(|end| text[at..].starts_with(end));
+        let is_told = |(_, cause): &(Range<usize>, Cause)| matches!(cause, Cause::MarkupInText { kind: told, .. } if *told == kind);
+        if closes && found.iter().any(is_told) {
+            at = end;
+            continue;
+        }
         let text = quoted(&text[at..end]);
-        found.push((offset + at..offset + end, Cause::MarkupInText { text, kind }));
+        found.push((
+            offset + at..offset + end,
+            Cause::MarkupInText { text, kind },
+        ));
         at = end;
     }
 }
@@ -125,7 +148,9 @@ fn bracket(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(us
         return None;
     }
     if kinds.markdown {
-        let is_link = ["(http", "(/", "(#", "(mailto:", "(www."].iter().any(|open| after.starts_with(open));
+        let is_link = ["(http", "(/", "(#", "(mailto:", "(www."]
+            .iter()
+            .any(|open| after.starts_with(open));
         if is_link {
             return Some((near(text, ")", end, ahead)?, Markup::Markdown));
         }
@@ -145,7 +170,9 @@ fn bracket(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(us
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && !after.starts_with(['(', ':', '['])
         && (values.is_empty() || values.starts_with([' ', '/', '\n']))
-        && (BARE.contains(&name) || values.contains('=') || inner.starts_with('/') && values.is_empty());
+        && (BARE.contains(&name)
+            || values.contains('=')
+            || inner.starts_with('/') && values.is_empty());
     is_code.then_some((end, Markup::Template))
 }
 
@@ -161,14 +188,17 @@ fn tag(text: &str, at: usize, open: &str, close: &str, ahead: &mut Ahead) -> Opt
         || allowed::is_program(&name)
         || name == "font";
     let ends = |rest: &str| rest.starts_with([' ', '/', '\n', '\t']) || rest.starts_with(close);
-    (is_known && ends(&rest[length..])).then(|| near(text, close, at, ahead)).flatten()
+    (is_known && ends(&rest[length..]))
+        .then(|| near(text, close, at, ahead))
+        .flatten()
 }
 
 /// A reference that nobody resolves, or a tag that one hides.
 fn reference(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(usize, Markup)> {
     let rest = &text[at + 1..];
     if kinds.escaped_html && rest.starts_with("lt;") {
-        let end = tag(text, at, "&lt;", "&gt;", ahead).or_else(|| tag(text, at, "&lt;", ">", ahead));
+        let end =
+            tag(text, at, "&lt;", "&gt;", ahead).or_else(|| tag(text, at, "&lt;", ">", ahead));
         if let Some(end) = end {
             return Some((end, Markup::Html));
         }
@@ -179,18 +209,26 @@ fn reference(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(
     let end = rest.bytes().take(12).position(|byte| byte == b';')?;
     let name = rest.get(..end)?;
     let is_name = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let is_number = name
-        .strip_prefix('#')
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let is_number = name.strip_prefix('#').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
     (is_name || is_number).then_some((at + end + 2, Markup::Html))
 }
 
 /// `**words**` and `~~words~~`.
 fn emphasis(text: &str, at: usize, ahead: &mut Ahead) -> Option<usize> {
     let rest = &text[at..];
-    let mark = ["**", "~~"].into_iter().find(|mark| rest.starts_with(mark))?;
-    let first = rest[2..].chars().next()?;
-    if first.is_whitespace() || first == '*' || first == '~' {
+    let mark = ["**", "~~"]
+        .into_iter()
+        .find(|mark| rest.starts_with(mark))?;
+    let inner = &rest[2..];
+    let is_word = match inner.chars().next()? {
+        '*' | '~' => false,
+        // A sum may have such marks between blanks; Chinese words have none.
+        first if first.is_whitespace() => inner.trim_start().starts_with(|c| c >= '\u{2E80}'),
+        _ => true,
+    };
+    if !is_word {
         return None;
     }
     let end = near(text, mark, at + 2, ahead)?;
@@ -225,11 +263,17 @@ mod tests {
         for (text, kinds) in [
             ("{{ site.title }} 与 {% if x %}", vec![Template, Template]),
             ("{{< figure src=\"a\" >}}", vec![Template]),
-            ("[gallery ids=\"1,2\"] [caption id=\"1\"]图[/caption]", vec![Template; 3]),
-            ("<b>要闻</b>", vec![Html, Html]),
+            (
+                "[gallery ids=\"1,2\"] [caption id=\"1\"]图[/caption]",
+                vec![Template; 2],
+            ),
+            ("<b>要闻</b>", vec![Html]),
             ("甲&nbsp;乙 &#8230;", vec![Html, Html]),
-            ("**要闻** ~~旧~~ [甲](https://a.example/)", vec![Markdown; 3]),
-            ("见[^1]", vec![Markdown]),
+            (
+                "**要闻** ~~旧~~ [甲](https://a.example/)",
+                vec![Markdown; 3],
+            ),
+            ("见[^1] ** 注意 **", vec![Markdown; 2]),
             ("&lt;p&gt;段", vec![Html]),
         ] {
             let all: Vec<Markup> = found(text).into_iter().map(|(_, kind)| kind).collect();
@@ -242,7 +286,7 @@ mod tests {
         for text in [
             "气温 < 5 度，a<b，R&D、AT&T; 3 * 4 * 5",
             "[视频] [video] [sic] [编者按]（[1]）",
-            "{\"a\": 1} 5~8级，18~20度 ** 注",
+            "{\"a\": 1} 5~8级，18~20度 ** a",
             "<https://a.example/> 《标题》",
             "10 ** 2 ** 3",
         ] {

@@ -80,7 +80,8 @@ impl<'a> Page<'a> {
             let anchor = start.get("name").filter(|_| start.name == "a");
             for id in [start.get("id"), anchor].into_iter().flatten() {
                 let id = links::decoded(id);
-                let is_fit = id.len() <= LONGEST_ID && !id.contains(char::is_whitespace) && !id.is_empty();
+                let is_fit =
+                    id.len() <= LONGEST_ID && !id.contains(char::is_whitespace) && !id.is_empty();
                 if is_fit && self.ids.len() < MOST_IDS {
                     self.ids.insert(id.into_owned());
                 }

@@ -70,14 +70,20 @@ impl<'a> Prepared<'a> {
 
     /// A line of the new text, counted from 1, without its end.
     pub fn line(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).and_then(|at| self.starts.get(at)).copied();
+        let start = number
+            .checked_sub(1)
+            .and_then(|at| self.starts.get(at))
+            .copied();
         let end = self.starts.get(number).copied().unwrap_or(self.text.len());
         start.map_or("", |start| without_end(&self.text[start..end]))
     }
 
     /// Where a place of the new text, in lines and bytes counted from 1, stands in the text as it was written.
     pub fn origin(&self, line: usize, column: usize) -> usize {
-        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied();
+        let start = line
+            .checked_sub(1)
+            .and_then(|at| self.starts.get(at))
+            .copied();
         let at = start.map_or(self.text.len(), |start| start + column.saturating_sub(1));
         let after = self.inserted.partition_point(|(place, _)| *place <= at);
         let more = after.checked_sub(1).map_or(0, |at| self.inserted[at].1);
@@ -99,9 +105,13 @@ impl Fence {
         let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'));
         let length = mark.map_or(0, |mark| line.chars().take_while(|c| *c == mark).count());
         match (self.0, mark) {
-            (None, Some('`')) if length > 2 && !line[length..].contains('`') => self.0 = Some(('`', length)),
+            (None, Some('`')) if length > 2 && !line[length..].contains('`') => {
+                self.0 = Some(('`', length))
+            }
             (None, Some('~')) if length > 2 => self.0 = Some(('~', length)),
-            (Some((open, least)), Some(mark)) if mark == open && length >= least && line.len() == length => {
+            (Some((open, least)), Some(mark))
+                if mark == open && length >= least && line.len() == length =>
+            {
                 self.0 = None;
             }
             _ => {}
@@ -129,7 +139,10 @@ fn labels(text: &str) -> HashSet<String> {
                 ('[', _) => open = Some(at),
                 (']', Some(from)) => {
                     let label = &line[from + 1..at];
-                    if defined != Some(from) && !line[at + 1..].starts_with('(') && label.len() <= LONGEST_LABEL {
+                    if defined != Some(from)
+                        && !line[at + 1..].starts_with('(')
+                        && label.len() <= LONGEST_LABEL
+                    {
                         labels.insert(folded(label));
                     }
                     open = None;
@@ -145,7 +158,8 @@ fn labels(text: &str) -> HashSet<String> {
 fn definition(line: &str) -> Option<(usize, &str, &str)> {
     let bracket = line.find('[')?;
     let before = &line[..bracket];
-    let is_marker = |c: char| matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')') || c.is_ascii_digit();
+    let is_marker =
+        |c: char| matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')') || c.is_ascii_digit();
     let is_code = before.len() >= 4 && before.trim().is_empty();
     if !before.chars().all(is_marker) || is_code {
         return None;
@@ -166,7 +180,11 @@ fn lost_definition(
 ) -> Option<usize> {
     let (bracket, label, target) = definition(line)?;
     let label = folded(label);
-    let target = if target.is_empty() { next.trim() } else { target };
+    let target = if target.is_empty() {
+        next.trim()
+    } else {
+        target
+    };
     let is_kept = labels.contains(&label)
         && (label.starts_with('^') || is_address(target))
         && known.insert(label);
@@ -176,8 +194,12 @@ fn lost_definition(
 /// Whether a definition's target is meant as an address.
 fn is_address(target: &str) -> bool {
     let first = target.split_whitespace().next().unwrap_or_default();
-    let known = ["http:", "https:", "mailto:", "tel:", "/", "#", "?", ".", "<", "www."];
-    known.iter().any(|start| first.to_ascii_lowercase().starts_with(start))
+    let known = [
+        "http:", "https:", "mailto:", "tel:", "/", "#", "?", ".", "<", "www.",
+    ];
+    known
+        .iter()
+        .any(|start| first.to_ascii_lowercase().starts_with(start))
         || first.is_ascii() && first.contains(['/', '.'])
 }
 
@@ -189,7 +211,10 @@ mod tests {
     fn two_wide_blanks_begin_a_paragraph_outside_of_code() {
         let text = "　　甲\n　　乙\n\n　　丙\n```\n丁\n　　戊\n```\n　　己\n";
         let prepared = Prepared::of(text);
-        assert_eq!(prepared.text, "　　甲\n\n　　乙\n\n　　丙\n```\n丁\n　　戊\n```\n　　己\n");
+        assert_eq!(
+            prepared.text,
+            "　　甲\n\n　　乙\n\n　　丙\n```\n丁\n　　戊\n```\n　　己\n"
+        );
         let at = prepared.origin(3, 7);
         assert!(text[at..].starts_with("乙"), "{}", &text[at..]);
     }
@@ -198,10 +223,19 @@ mod tests {
     fn definitions_that_no_reader_would_get_become_text() {
         for (text, prepared) in [
             ("[电话]: 0396-1234567\n", "\\[电话]: 0396-1234567\n"),
-            ("见[电话]。\n\n[电话]: 0396-1234567\n", "见[电话]。\n\n\\[电话]: 0396-1234567\n"),
+            (
+                "见[电话]。\n\n[电话]: 0396-1234567\n",
+                "见[电话]。\n\n\\[电话]: 0396-1234567\n",
+            ),
             ("- [时间]: 2026.11.28\n", "- \\[时间]: 2026.11.28\n"),
-            ("[来源]:\nhttps://a.example/\n", "\\[来源]:\nhttps://a.example/\n"),
-            ("甲[^1]\n\n[^1]: 乙\n[^1]: 丙\n[^2]: 丁\n", "甲[^1]\n\n[^1]: 乙\n\\[^1]: 丙\n\\[^2]: 丁\n"),
+            (
+                "[来源]:\nhttps://a.example/\n",
+                "\\[来源]:\nhttps://a.example/\n",
+            ),
+            (
+                "甲[^1]\n\n[^1]: 乙\n[^1]: 丙\n[^2]: 丁\n",
+                "甲[^1]\n\n[^1]: 乙\n\\[^1]: 丙\n\\[^2]: 丁\n",
+            ),
         ] {
             assert_eq!(Prepared::of(text).text, prepared, "{text}");
         }

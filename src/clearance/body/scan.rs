@@ -95,7 +95,8 @@ impl<'a> Scanner<'a> {
                     return Ok(Some(Token::End(name(&rest[2..]))));
                 }
                 [b'<', b'!', b'-', b'-', ..] => {
-                    if let Some(short) = ["<!-->", "<!--->"].iter().find(|s| rest.starts_with(**s)) {
+                    if let Some(short) = ["<!-->", "<!--->"].iter().find(|s| rest.starts_with(**s))
+                    {
                         self.at += short.len();
                         continue;
                     }
@@ -153,7 +154,9 @@ impl<'a> Scanner<'a> {
     fn text(&mut self, skipped: usize) -> Token<'a> {
         let start = self.at;
         let from = start + skipped;
-        let mut end = self.text[from..].find('<').map_or(self.text.len(), |at| from + at);
+        let mut end = self.text[from..]
+            .find('<')
+            .map_or(self.text.len(), |at| from + at);
         if self.in_cdata
             && let Some(close) = self.text[from..end].find("]]>")
         {
@@ -172,8 +175,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn tag(&mut self) -> Result<Token<'a>, TooCostly> {
-        self.count()?;
         let start = self.at;
+        if self.ahead.find(self.text, ">", start).is_none() {
+            return Ok(self.text(1));
+        }
+        self.count()?;
+        let mut written = 0;
         let name = name(&self.text[start + 1..]);
         let mut attributes: Vec<Attribute<'a>> = Vec::new();
         let mut at = start + 1 + name.len();
@@ -230,7 +237,8 @@ impl<'a> Scanner<'a> {
                     }
                 }
             }
-            if attributes.len() >= MOST_ATTRIBUTES {
+            written += 1;
+            if written > MOST_ATTRIBUTES {
                 return Err(TooCostly);
             }
             if !attributes.iter().any(|known| known.name == key) {
@@ -251,7 +259,9 @@ impl<'a> Scanner<'a> {
         }
         let start = self.at;
         // What was found further on is behind the next question now.
-        self.ahead.0.retain(|needle, _| !matches!(needle.as_str(), "\"" | "'"));
+        self.ahead
+            .0
+            .retain(|needle, _| !matches!(needle.as_str(), "\"" | "'"));
         match self.text[start..].find('>') {
             None => Ok(self.text(1)),
             Some(end) => {
@@ -280,7 +290,9 @@ pub(super) struct Ahead(HashMap<String, Option<usize>>);
 impl Ahead {
     /// Where `needle` stands at or after `from`; the questions about one needle go forwards.
     pub fn find(&mut self, text: &str, needle: &str, from: usize) -> Option<usize> {
-        self.look(needle, from, |from| text.get(from..)?.find(needle).map(|at| from + at))
+        self.look(needle, from, |from| {
+            text.get(from..)?.find(needle).map(|at| from + at)
+        })
     }
 
     /// The same for the beginning of a tag, in whatever case.

@@ -61,21 +61,36 @@ fn tables_and_headings() {
 
 #[test]
 fn a_line_break_between_chinese_words_is_no_space() {
-    whole("住户\n把手贴在\n**墙上**\n。\n", "<p>住户把手贴在<strong>墙上</strong>。</p>\n");
+    whole(
+        "住户\n把手贴在\n**墙上**\n。\n",
+        "<p>住户把手贴在<strong>墙上</strong>。</p>\n",
+    );
     whole("读数：\n“平均”\n", "<p>读数：“平均”</p>\n");
     whole("驿城\nRoad\n138\n", "<p>驿城\nRoad\n138</p>\n");
     whole("한국\n뉴스\n", "<p>한국\n뉴스</p>\n");
     whole("甲  \n乙\n\n丙 丁\n", "<p>甲<br>\n乙</p>\n<p>丙 丁</p>\n");
     whole("甲\\\n乙\n", "<p>甲<br>\n乙</p>\n");
-    whole("词\n`码`\nword\n<b>b</b>\n", "<p>词<code>码</code>\nword\n<b>b</b></p>\n");
+    whole(
+        "词\n`码`\nword\n<b>b</b>\n",
+        "<p>词<code>码</code>\nword\n<b>b</b></p>\n",
+    );
 }
 
 #[test]
 fn chinese_emphasis_and_strikethrough() {
-    whole("他说**“今年不冷。”**记者记下了。\n", "<p>他说<strong>“今年不冷。”</strong>记者记下了。</p>\n");
-    whole("**驿城区（驻马店）**昨日\n", "<p><strong>驿城区（驻马店）</strong>昨日</p>\n");
+    whole(
+        "他说**“今年不冷。”**记者记下了。\n",
+        "<p>他说<strong>“今年不冷。”</strong>记者记下了。</p>\n",
+    );
+    whole(
+        "**驿城区（驻马店）**昨日\n",
+        "<p><strong>驿城区（驻马店）</strong>昨日</p>\n",
+    );
     whole("*“暖房子”*工程\n", "<p><em>“暖房子”</em>工程</p>\n");
-    whole("~~七千户~~七千二百户\n", "<p><del>七千户</del>七千二百户</p>\n");
+    whole(
+        "~~七千户~~七千二百户\n",
+        "<p><del>七千户</del>七千二百户</p>\n",
+    );
     whole("气温3~5度，风力2~3级\n", "<p>气温3~5度，风力2~3级</p>\n");
 }
 
@@ -89,7 +104,10 @@ fn lists_and_tasks() {
         "3. 甲\n4. 乙\n   - 丙\n",
         "<ol start=\"3\">\n<li>甲</li>\n<li>乙\n<ul>\n<li>丙</li>\n</ul>\n</li>\n</ol>\n",
     );
-    whole("- 甲\n\n- 乙\n", "<ul>\n<li><p>甲</p>\n</li>\n<li><p>乙</p>\n</li>\n</ul>\n");
+    whole(
+        "- 甲\n\n- 乙\n",
+        "<ul>\n<li><p>甲</p>\n</li>\n<li><p>乙</p>\n</li>\n</ul>\n",
+    );
 }
 
 #[test]
@@ -107,10 +125,18 @@ fn footnotes_have_links_both_ways_and_their_own_ids() {
         assert!(clean.html.contains(part), "{part} in {}", clean.html);
     }
     let (text_part, foot) = clean.html.split_once("<hr>").expect("a foot");
-    assert!(text_part.contains("正文完。") && foot.starts_with("\n<ol>"), "{}", clean.html);
+    assert!(
+        text_part.contains("正文完。") && foot.starts_with("\n<ol>"),
+        "{}",
+        clean.html
+    );
     for id in clean.html.split(" href=\"#").skip(1) {
         let id = id.split('"').next().expect("an id");
-        assert!(clean.html.contains(&format!("id=\"{id}\"")), "{id} in {}", clean.html);
+        assert!(
+            clean.html.contains(&format!("id=\"{id}\"")),
+            "{id} in {}",
+            clean.html
+        );
     }
 }
 
@@ -126,9 +152,18 @@ fn notes_and_definitions_without_use_keep_their_words() {
 #[test]
 fn wide_blanks_begin_paragraphs() {
     whole("　　甲。\n　　乙。\n", "<p>　　甲。</p>\n<p>　　乙。</p>\n");
-    whole("- 甲\n　　乙\n", "<ul>\n<li>甲</li>\n</ul>\n<p>　　乙</p>\n");
-    whole("> 　　甲\n> 　　乙\n", "<blockquote>\n<p>　　甲</p>\n<p>　　乙</p>\n</blockquote>\n");
-    whole("|a|\n|-|\n|1|\n　　乙\n", "<table>\n<thead>\n<tr><th>a</th></tr></thead>\n<tbody>\n<tr><td>1</td></tr>\n</tbody></table>\n<p>　　乙</p>\n");
+    whole(
+        "- 甲\n　　乙\n",
+        "<ul>\n<li>甲</li>\n</ul>\n<p>　　乙</p>\n",
+    );
+    whole(
+        "> 　　甲\n> 　　乙\n",
+        "<blockquote>\n<p>　　甲</p>\n<p>　　乙</p>\n</blockquote>\n",
+    );
+    whole(
+        "|a|\n|-|\n|1|\n　　乙\n",
+        "<table>\n<thead>\n<tr><th>a</th></tr></thead>\n<tbody>\n<tr><td>1</td></tr>\n</tbody></table>\n<p>　　乙</p>\n",
+    );
 }
 
 #[test]
@@ -163,14 +198,24 @@ fn what_readers_will_not_get_is_told_where_it_stands() {
             ("markup-in-text", "{{< figure src=\"/x.jpg\" >}}"),
             ("markup-in-text", "{% include a.html %}"),
             ("markup-in-text", "[gallery ids=\"1,2\"]"),
-            ("content-dropped", "<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"内嵌图\">"),
+            (
+                "content-dropped",
+                "<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"内嵌图\">"
+            ),
             ("content-dropped", "<video src=\"https://v.example/a.mp4\">"),
             ("content-dropped", "<iframe src=\"https://p.example/1\">"),
             ("content-dropped", "<object data=\"x\">"),
+            ("markup-in-text", "** 戊 **"),
             ("markup-in-text", "**己 **"),
         ]
     );
-    for part in ["本地图 <img src=\"https://cdn.example/d.jpg\" alt=\"远\">", "相关 章节 ", "tel:+8610", "内嵌图", "丁"] {
+    for part in [
+        "本地图 <img src=\"https://cdn.example/d.jpg\" alt=\"远\">",
+        "相关 章节 ",
+        "tel:+8610",
+        "内嵌图",
+        "丁",
+    ] {
         assert!(clean.html.contains(part), "{part} in {}", clean.html);
     }
 }
@@ -198,7 +243,10 @@ fn places_within_a_body_have_ids_of_the_article() {
         "<p><a href=\"#road-1:fn1\" rel=\"noopener noreferrer\">1</a></p><p id=\"road-1:fn1\">注</p>",
     );
     let text = "<p><a href='#nowhere'>1</a></p>";
-    assert_eq!(notes(&html(text), text), [("link-relative", "<a href='#nowhere'>")]);
+    assert_eq!(
+        notes(&html(text), text),
+        [("link-relative", "<a href='#nowhere'>")]
+    );
 }
 
 #[test]
@@ -210,12 +258,30 @@ fn raw_text_elements_lose_nothing() {
                 <select><option>o</option></select><plaintext><b>rest</b>";
     let clean = html(text);
     assert_eq!(clean.html.matches("<img").count(), 1, "{}", clean.html);
-    for part in ["src=\"https://i.example/p.jpg\"", "Video: a speech", "<b>x</b>", "<b>t</b>", "<b>rest</b>"] {
+    for part in [
+        "src=\"https://i.example/p.jpg\"",
+        "Video: a speech",
+        "<b>x</b>",
+        "<b>t</b>",
+        "<b>rest</b>",
+    ] {
         assert!(clean.html.contains(part), "{part} in {}", clean.html);
     }
     assert!(!clean.html.contains("&lt;"), "{}", clean.html);
-    for dropped in ["<iframe", "<noembed", "<xmp", "<noframes", "<textarea", "<title", "<select", "<plaintext"] {
-        let told = notes(&clean, text).into_iter().filter(|(_, at)| at.starts_with(dropped)).count();
+    for dropped in [
+        "<iframe",
+        "<noembed",
+        "<xmp",
+        "<noframes",
+        "<textarea",
+        "<title",
+        "<select",
+        "<plaintext",
+    ] {
+        let told = notes(&clean, text)
+            .into_iter()
+            .filter(|(_, at)| at.starts_with(dropped))
+            .count();
         assert_eq!(told, 1, "{dropped}");
     }
 }
@@ -231,7 +297,10 @@ fn nothing_after_what_is_broken_is_lost() {
         ("<textarea/><p>丙</p>", "丙"),
         ("<title>甲<p>丙</p>", "丙"),
         ("<a href=\"https://a.example/>甲</a><p>丙</p>", "丙"),
-        ("<a href=\"https://a.example/>甲</a> <a href=\"https://b.example/\">丙</a>", "丙"),
+        (
+            "<a href=\"https://a.example/>甲</a> <a href=\"https://b.example/\">丙</a>",
+            "丙",
+        ),
         ("<svg><p>丙</p>", "丙"),
         ("甲 <b 丙", "丙"),
         ("甲 < 乙 <? 丙", "丙"),
@@ -241,7 +310,9 @@ fn nothing_after_what_is_broken_is_lost() {
         let md = markdown(&format!("甲乙丙\n\n{text}\n"));
         assert!(md.html.matches(rest).count() > 1, "{text}: {}", md.html);
     }
-    let clean = html("<p>甲</p><script>if (a < b) { '<p>' }</script><!-- 注 --><!--more--><![CDATA[乙]]><p>丙</p>");
+    let clean = html(
+        "<p>甲</p><script>if (a < b) { '<p>' }</script><!-- 注 --><!--more--><![CDATA[乙]]><p>丙</p>",
+    );
     assert_eq!(clean.html, "<p>甲</p>乙<p>丙</p>");
 }
 
@@ -254,27 +325,51 @@ fn a_lazy_picture_has_its_real_address_once() {
         "<img class='placeholder'><noscript><img src='https://i.example/1.jpg'></noscript>",
     ] {
         let clean = html(text);
-        assert_eq!(clean.html, "<img src=\"https://i.example/1.jpg\">", "{text}");
+        assert_eq!(
+            clean.html, "<img src=\"https://i.example/1.jpg\">",
+            "{text}"
+        );
         assert_eq!(notes(&clean, text), [], "{text}");
     }
 }
 
 #[test]
 fn a_blog_s_text_without_paragraphs_gets_them() {
-    whole_html("甲\n\n乙<b>丙</b>\n丁\n\n<h2>戊</h2>\n己", "<p>甲</p>\n<p>乙<b>丙</b><br>\n丁</p><h2>戊</h2><p>己</p>");
+    whole_html(
+        "甲\n\n乙<b>丙</b>\n丁\n\n<h2>戊</h2>\n己",
+        "<p>甲</p>\n<p>乙<b>丙</b><br>\n丁</p><h2>戊</h2><p>己</p>",
+    );
     whole_html("<p>甲\n\n乙</p>", "<p>甲\n\n乙</p>");
-    whole_html("<div>甲\n乙</div>\n\n<div>丙</div>", "<div>甲\n乙</div>\n\n<div>丙</div>");
+    whole_html(
+        "<div>甲\n乙</div>\n\n<div>丙</div>",
+        "<div>甲\n乙</div>\n\n<div>丙</div>",
+    );
 }
 
 #[test]
 fn formatting_goes_on_as_in_a_browser() {
     whole_html("<p><b>1<p>2</b>3", "<p><b>1</b></p><p><b>2</b>3</p>");
     whole_html("<b><i>1</b>2</i>3", "<b><i>1</i></b><i>2</i>3");
-    whole_html("<table><tr><td>1<td>2<tr><td>3</table>4", "<table><tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>4");
-    whole_html("<ul><li>1<li>2<ul><li>3</ul></ul>", "<ul><li>1</li><li>2<ul><li>3</li></ul></li></ul>");
-    whole_html("<p dir=\"rtl\">عוד</p><p align=center>中", "<p dir=\"rtl\">عוד</p><p align=\"center\">中</p>");
-    whole_html("<p style='text-align: center'>中", "<p align=\"center\">中</p>");
-    whole_html("<ruby>驿<rt>yì</rt></ruby><sup>2</sup> R&amp;D &copy; &nbsp;", "<ruby>驿<rt>yì</rt></ruby><sup>2</sup> R&amp;D © &nbsp;");
+    whole_html(
+        "<table><tr><td>1<td>2<tr><td>3</table>4",
+        "<table><tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>4",
+    );
+    whole_html(
+        "<ul><li>1<li>2<ul><li>3</ul></ul>",
+        "<ul><li>1</li><li>2<ul><li>3</li></ul></li></ul>",
+    );
+    whole_html(
+        "<p dir=\"rtl\">عוד</p><p align=center>中",
+        "<p dir=\"rtl\">عוד</p><p align=\"center\">中</p>",
+    );
+    whole_html(
+        "<p style='text-align: center'>中",
+        "<p align=\"center\">中</p>",
+    );
+    whole_html(
+        "<ruby>驿<rt>yì</rt></ruby><sup>2</sup> R&amp;D &copy; &nbsp;",
+        "<ruby>驿<rt>yì</rt></ruby><sup>2</sup> R&amp;D © &nbsp;",
+    );
     let text = "<p onclick=x style='color:red'>a</p><p style='color:blue'>b</p><font color=red>c</font><td>d</td>";
     assert_eq!(html(text).notes.len(), 4, "{:?}", notes(&html(text), text));
 }
@@ -291,7 +386,11 @@ fn what_the_sanitiser_is_given_it_leaves_as_it_is() {
         body.feed(text, &|range| range).expect("cheap");
         let written = body.writer.finish().expect("cheap");
         let cleaned = html(text).html.replace(" rel=\"noopener noreferrer\"", "");
-        assert_eq!(cleaned.replace("=\"\"", ""), written.replace("=\"\"", ""), "{text}");
+        assert_eq!(
+            cleaned.replace("=\"\"", ""),
+            written.replace("=\"\"", ""),
+            "{text}"
+        );
     }
 }
 

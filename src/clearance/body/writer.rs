@@ -14,6 +14,9 @@ const MOST_MORE: usize = 64 << 10;
 /// many bytes take it half a second.
 const MOST_SEARCHED: usize = 50_000_000_000;
 
+/// The most elements that are written: the sanitiser makes a node of each.
+const MOST_ELEMENTS: usize = 100_000;
+
 /// Elements that go on behind a block that ends before they do (the HTML standard's list of active formatting elements).
 const FORMATTING: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
@@ -44,6 +47,7 @@ pub(super) struct Writer {
     /// Open, and written with the next text.
     pending: Vec<Inline>,
     most: usize,
+    elements: usize,
     is_costly: bool,
     /// The references and bytes of the text that is being written.
     run: (usize, usize),
@@ -64,6 +68,7 @@ impl Writer {
             open: Vec::new(),
             pending: Vec::new(),
             most: source.saturating_mul(MOST_TIMES).saturating_add(MOST_MORE),
+            elements: 0,
             is_costly: false,
             run: (0, 0),
             searched: 0,
@@ -96,6 +101,8 @@ impl Writer {
     /// All that was written, every element closed.
     pub fn finish(mut self) -> Result<String, TooCostly> {
         self.close_blocks(0);
+        self.suspend();
+        self.push("");
         if self.is_costly {
             return Err(TooCostly);
         }
@@ -110,11 +117,19 @@ impl Writer {
             "dt" | "dd" => self.end_siblings(&["dt", "dd"], &["dl"]),
             _ => {}
         }
-        if !matches!(name, "caption" | "colgroup" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th") {
+        if !matches!(
+            name,
+            "caption" | "colgroup" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th"
+        ) {
             self.end_paragraph();
         }
         let is_heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
-        if is_heading(name) && self.blocks.last().is_some_and(|block| is_heading(&block.name)) {
+        if is_heading(name)
+            && self
+                .blocks
+                .last()
+                .is_some_and(|block| is_heading(&block.name))
+        {
             self.close_blocks(self.blocks.len() - 1);
         }
         if let Some(tag) = tag {
@@ -136,7 +151,9 @@ impl Writer {
             _ => 1,
         };
         let is = |at: usize, names: &[&str]| {
-            self.blocks.get(at).is_some_and(|block| names.contains(&block.name.as_str()))
+            self.blocks
+                .get(at)
+                .is_some_and(|block| names.contains(&block.name.as_str()))
         };
         let keep = match keep {
             2 | 3 if !is(table + 1, &["tbody", "thead", "tfoot"]) => 1,
@@ -161,12 +178,18 @@ impl Writer {
 
     /// Ends a block; false where none of that name is open here.
     pub fn end_block(&mut self, name: &str) -> bool {
-        let is_part = matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption");
+        let is_part = matches!(
+            name,
+            "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption"
+        );
         let mut found = None;
         for (at, block) in self.blocks.iter().enumerate().rev() {
             let is_heading = name.len() == 2 && name.starts_with('h') && name != "hr";
             let is_same = block.name == name
-                || is_heading && block.name.len() == 2 && block.name.starts_with('h') && block.name != "hr";
+                || is_heading
+                    && block.name.len() == 2
+                    && block.name.starts_with('h')
+                    && block.name != "hr";
             if is_same {
                 found = Some(at);
                 break;
@@ -200,7 +223,9 @@ impl Writer {
             self.is_costly = true;
             return;
         }
-        let alike = all().filter(|one| one.name == name && one.tag == tag).count();
+        let alike = all()
+            .filter(|one| one.name == name && one.tag == tag)
+            .count();
         self.pending.push(Inline {
             name: name.to_owned(),
             tag: tag.filter(|_| alike < MOST_ALIKE || !FORMATTING.contains(&name)),
@@ -270,7 +295,10 @@ impl Writer {
                 self.push(html);
             }
         }
-        let escaped = html.bytes().filter(|byte| matches!(byte, b'&' | b'<' | b'>' | 0xC2)).count();
+        let escaped = html
+            .bytes()
+            .filter(|byte| matches!(byte, b'&' | b'<' | b'>' | 0xC2))
+            .count();
         self.run.0 += escaped;
         self.run.1 += html.len();
     }
@@ -296,7 +324,10 @@ impl Writer {
 
     /// Ends an open paragraph, as the start of any other block does.
     fn end_paragraph(&mut self) {
-        let found = self.blocks.iter().rposition(|block| block.name == "p" || is_cell(&block.name));
+        let found = self
+            .blocks
+            .iter()
+            .rposition(|block| block.name == "p" || is_cell(&block.name));
         if let Some(at) = found.filter(|at| self.blocks[*at].name == "p") {
             self.close_blocks(at);
         }
@@ -329,12 +360,17 @@ impl Writer {
         {
             around = rest;
         }
-        self.has_lines && around.iter().all(|block| AROUND.contains(&block.name.as_str()))
+        self.has_lines
+            && around
+                .iter()
+                .all(|block| AROUND.contains(&block.name.as_str()))
     }
 
     fn end_siblings(&mut self, names: &[&str], lists: &[&str]) {
         let found = self.blocks.iter().rposition(|block| {
-            names.contains(&block.name.as_str()) || lists.contains(&block.name.as_str()) || is_cell(&block.name)
+            names.contains(&block.name.as_str())
+                || lists.contains(&block.name.as_str())
+                || is_cell(&block.name)
         });
         if let Some(at) = found.filter(|at| names.contains(&self.blocks[*at].name.as_str())) {
             self.close_blocks(at);
@@ -393,11 +429,19 @@ impl Writer {
 
     fn push(&mut self, html: &str) {
         if html.starts_with('<') {
-            self.searched = self.searched.saturating_add(self.run.0.saturating_mul(self.run.1));
+            self.searched = self
+                .searched
+                .saturating_add(self.run.0.saturating_mul(self.run.1));
             self.run = (0, 0);
+            self.elements += usize::from(!html.starts_with("</"));
         }
-        let searched = self.searched.saturating_add(self.run.0.saturating_mul(self.run.1));
-        if self.out.len() + html.len() > self.most || searched > MOST_SEARCHED {
+        let searched = self
+            .searched
+            .saturating_add(self.run.0.saturating_mul(self.run.1));
+        if self.out.len() + html.len() > self.most
+            || searched > MOST_SEARCHED
+            || self.elements > MOST_ELEMENTS
+        {
             self.is_costly = true;
         }
         if !self.is_costly {

@@ -31,7 +31,9 @@ pub(super) fn english(cause: &Cause) -> Words {
             address,
             is_picture: false,
         } => say(
-            format!("the link to {address} leads nowhere from a feed or a mail; its text stays, the link is left out"),
+            format!(
+                "the link to {address} leads nowhere from a feed or a mail; its text stays, the link is left out"
+            ),
             "write the whole address, beginning with https://",
         ),
         Cause::LinkRelative { address, .. } => say(
@@ -77,7 +79,8 @@ fn english_loss(what: &Loss) -> (String, &'static str) {
             "give its address, beginning with https://, or take it out",
         ),
         Loss::Comment => (
-            "this comment never ends; its mark is left out, and what follows is taken for text".into(),
+            "this comment never ends; its mark is left out, and what follows is taken for text"
+                .into(),
             "end the comment with -->, or take <!-- out",
         ),
     }
@@ -165,5 +168,8 @@ fn chinese_loss(what: &Loss) -> (String, &'static str) {
 
 /// Whether an element brings something from elsewhere that readers miss.
 fn is_player(name: &str) -> bool {
-    matches!(name, "iframe" | "video" | "audio" | "object" | "embed" | "applet" | "frame")
+    matches!(
+        name,
+        "iframe" | "video" | "audio" | "object" | "embed" | "applet" | "frame"
+    )
 }

@@ -24,7 +24,8 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, String)> {
             written.to_owned()
         };
         let is_whole = Url::parse(&href).is_ok_and(|url| {
-            url.host_str().is_some_and(|host| host.trim_matches('.').contains('.') && !host.ends_with("..") )
+            url.host_str()
+                .is_some_and(|host| host.trim_matches('.').contains('.') && !host.ends_with(".."))
                 && url.username().is_empty()
         });
         if is_whole && end - at > start.len() {
@@ -54,15 +55,17 @@ fn next(text: &str, from: usize) -> Option<(usize, &'static str)> {
 
 /// How many bytes from here may belong to an address: those of a URL (RFC 3986), but not the punctuation after one.
 fn length(text: &str) -> usize {
-    let is_part = |byte: &u8| {
-        byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%|".contains(byte)
-    };
+    let is_part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%|".contains(byte);
     let mut end = text.bytes().take_while(is_part).count();
     let opened = text[..end].bytes().filter(|byte| *byte == b'(').count();
     let mut closed = text[..end].bytes().filter(|byte| *byte == b')').count();
     loop {
         match text.as_bytes()[..end].last() {
-            Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b'*' | b'_' | b'~' | b'\'' | b'[' | b']' | b'|' | b'(') => {
+            Some(
+                b'.' | b',' | b';' | b':' | b'!' | b'?' | b'*' | b'_' | b'~' | b'\'' | b'[' | b']'
+                | b'|' | b'(',
+            ) => {
                 end -= 1;
             }
             Some(b')') if closed > opened => {
@@ -81,15 +84,33 @@ mod tests {
     #[test]
     fn addresses_end_before_chinese() {
         for (text, addresses) in [
-            ("详见 https://zmd.example/a。另见", vec!["https://zmd.example/a"]),
-            ("详见https://zmd.example/a，以及www.zmd.example。", vec!["https://zmd.example/a", "www.zmd.example"]),
-            ("（http://a.example/x_(y)）和(https://b.example/).", vec!["http://a.example/x_(y)", "https://b.example/"]),
-            ("https://a.example/b?c=d&e=%E9#f、乙", vec!["https://a.example/b?c=d&e=%E9#f"]),
+            (
+                "详见 https://zmd.example/a。另见",
+                vec!["https://zmd.example/a"],
+            ),
+            (
+                "详见https://zmd.example/a，以及www.zmd.example。",
+                vec!["https://zmd.example/a", "www.zmd.example"],
+            ),
+            (
+                "（http://a.example/x_(y)）和(https://b.example/).",
+                vec!["http://a.example/x_(y)", "https://b.example/"],
+            ),
+            (
+                "https://a.example/b?c=d&e=%E9#f、乙",
+                vec!["https://a.example/b?c=d&e=%E9#f"],
+            ),
             ("https://a.example驻马店", vec!["https://a.example"]),
             ("HTTPS://A.EXAMPLE/!", vec!["HTTPS://A.EXAMPLE/"]),
-            ("http:// https:/// www. wwww.a xhttps://a.example https://localhost/ https://u@a.example/", vec![]),
+            (
+                "http:// https:/// www. wwww.a xhttps://a.example https://localhost/ https://u@a.example/",
+                vec![],
+            ),
         ] {
-            let found: Vec<&str> = find(text).into_iter().map(|(range, _)| &text[range]).collect();
+            let found: Vec<&str> = find(text)
+                .into_iter()
+                .map(|(range, _)| &text[range])
+                .collect();
             assert_eq!(found, addresses, "{text}");
         }
     }
