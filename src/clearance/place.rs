@@ -180,6 +180,8 @@ impl<'a> Written<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::Places;
     use crate::document::parse;
 
@@ -189,7 +191,13 @@ mod tests {
         let node = root.at(path).expect("a value");
         let text = node.text().expect("a text");
         let at = text.find(word).expect("the word");
-        let spans = Places::of_scalar(source, node.span).find(text, &[at..at + word.len()]);
+        let spans = Places::of_scalar(source, node.span).find(
+            text,
+            &[Range {
+                start: at,
+                end: at + word.len(),
+            }],
+        );
         (spans[0].line, spans[0].column)
     }
 

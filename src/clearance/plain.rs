@@ -1,12 +1,11 @@
 //! The fields that are plain text: whatever marks stand in them, readers see as they stand.
 
-use super::body::Kinds;
 use super::body::marks;
 use super::finding::Finding;
 use super::place::Places;
 use crate::document::Node;
 
-/// The plain texts that readers see, and whether Markdown's link marks are looked for in them.
+/// The plain texts that readers see.
 const FIELDS: [&str; 9] = [
     "headline",
     "summary",
@@ -21,12 +20,6 @@ const FIELDS: [&str; 9] = [
 
 /// A warning for each mark in a plain field.
 pub(super) fn warn(root: &Node, source: &str) -> Vec<Finding> {
-    let kinds = Kinds {
-        html: true,
-        escaped_html: true,
-        markdown: true,
-        templates: true,
-    };
     let keywords = root.get("keywords").map_or(0, |list| list.items().len());
     let paths = FIELDS
         .into_iter()
@@ -38,7 +31,7 @@ pub(super) fn warn(root: &Node, source: &str) -> Vec<Finding> {
         let Some((node, text)) = root.at(&path).and_then(|node| Some((node, node.text()?))) else {
             continue;
         };
-        let found = marks(text, kinds);
+        let found = marks(text);
         if found.is_empty() {
             continue;
         }

@@ -32,15 +32,18 @@ pub(super) fn target(written: &str, base: Option<&Url>, is_picture: bool) -> Tar
         "mailto" | "tel" => !is_picture,
         _ => false,
     };
-    match Url::parse(address) {
-        Ok(url) if is_fit(&url) => Target::Whole(address.to_owned()),
-        Ok(_) => Target::Unfit(address.to_owned()),
-        Err(url::ParseError::RelativeUrlWithoutBase) => match base.map(|base| base.join(address)) {
-            Some(Ok(url)) if is_fit(&url) => Target::Whole(url.into()),
-            Some(_) => Target::Unfit(address.to_owned()),
-            None => Target::Relative(address.to_owned()),
-        },
-        Err(_) => Target::Unfit(address.to_owned()),
+    let url = match (Url::parse(address), base) {
+        (Err(url::ParseError::RelativeUrlWithoutBase), None) => {
+            return Target::Relative(address.to_owned());
+        }
+        (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => {
+            base.join(address).map(|url| (url.to_string(), url))
+        }
+        (read, _) => read.map(|url| (address.to_owned(), url)),
+    };
+    match url {
+        Ok((whole, url)) if is_fit(&url) => Target::Whole(whole),
+        _ => Target::Unfit(address.to_owned()),
     }
 }
 

@@ -12,7 +12,7 @@ use comrak::{Arena, Options, try_parse_document};
 
 use self::footnotes::Footnotes;
 use super::html::Html;
-use super::markup::{self, Kinds};
+use super::markup::{self, Place};
 use super::prepared::Prepared;
 use super::scan::Ahead;
 use super::{Page, TooCostly, allowed, links};
@@ -26,21 +26,6 @@ const BETWEEN: usize = 256;
 
 /// How often the end of a program is looked for among what follows it.
 const MOST_LOOKS: usize = 100;
-
-/// Marks that the parser left in the text: there was something that kept them from counting.
-const LEFT: Kinds = Kinds {
-    html: true,
-    escaped_html: false,
-    markdown: true,
-    templates: false,
-};
-
-const TEMPLATES: Kinds = Kinds {
-    html: false,
-    escaped_html: false,
-    markdown: false,
-    templates: true,
-};
 
 /// Writes a text.
 pub(super) fn write(text: &str, page: &Page<'_>, html: &mut Html<'_>) -> Result<(), TooCostly> {
@@ -167,7 +152,7 @@ impl Walk<'_, '_, '_> {
                 self.html.writer.newline();
             }
             NodeValue::Strikethrough if !self.text[place.start..].starts_with("~~") => {
-                self.escaped("~")
+                self.escaped("~");
             }
             value => self.container(node, value),
         }
@@ -259,7 +244,7 @@ impl Walk<'_, '_, '_> {
                 self.breaks = false;
             }
             NodeValue::Heading(heading) => {
-                self.end_block(&format!("h{}", heading.level.clamp(1, 6)))
+                self.end_block(&format!("h{}", heading.level.clamp(1, 6)));
             }
             NodeValue::BlockQuote => self.end_block("blockquote"),
             NodeValue::List(list) => self.end_block(match list.list_type {
@@ -393,7 +378,7 @@ impl Walk<'_, '_, '_> {
     fn words(&mut self, text: &str, place: &Range<usize>) {
         if text.contains(['*', '~', '<', '&', '[']) {
             let mut found = Vec::new();
-            markup::look(text, 0, LEFT, &mut Ahead::default(), &mut found);
+            markup::look(text, 0, Place::Words, &mut Ahead::default(), &mut found);
             for (range, cause) in found {
                 let at = self.clipped(place.start + range.start);
                 self.html
@@ -532,7 +517,13 @@ impl Walk<'_, '_, '_> {
     /// A template's tags stand across what the parser takes for text, links and HTML.
     fn templates(&mut self) {
         let mut found = Vec::new();
-        markup::look(self.text, 0, TEMPLATES, &mut Ahead::default(), &mut found);
+        markup::look(
+            self.text,
+            0,
+            Place::Source,
+            &mut Ahead::default(),
+            &mut found,
+        );
         for (range, cause) in found {
             if !self.code.iter().any(|code| code.contains(&range.start)) {
                 self.html.notes.push(cause, range);

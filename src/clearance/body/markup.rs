@@ -17,34 +17,55 @@ const MOST: usize = 200;
 /// Short codes that stand without a value.
 const BARE: [&str; 4] = ["caption", "gallery", "playlist", "wp_caption"];
 
-/// Which kinds are looked for.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::clearance) struct Kinds {
-    /// Tags as they are, and references.
-    pub html: bool,
+/// In what marks are looked for: what would be read as a mark there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::clearance) enum Place {
+    /// A field of plain text: nothing is read there.
+    Field,
+    /// The text of HTML.
+    Html,
+    /// What Markdown's parser left as text.
+    Words,
+    /// Markdown as it was written: a template's tags alone, which stand across words, links and HTML.
+    Source,
+}
+
+impl Place {
+    /// Tags as they are.
+    fn has_html(self) -> bool {
+        matches!(self, Self::Field | Self::Words)
+    }
+
+    /// References that nobody resolves.
+    fn has_references(self) -> bool {
+        self == Self::Field
+    }
+
     /// Tags whose brackets are references.
-    pub escaped_html: bool,
-    pub markdown: bool,
-    pub templates: bool,
+    fn has_escaped_html(self) -> bool {
+        matches!(self, Self::Field | Self::Html)
+    }
+
+    fn has_markdown(self) -> bool {
+        self != Self::Source
+    }
+
+    fn has_templates(self) -> bool {
+        self != Self::Words
+    }
 }
 
 /// All marks in a plain text.
-pub(in crate::clearance) fn marks(text: &str, kinds: Kinds) -> Vec<(Range<usize>, Cause)> {
+pub(in crate::clearance) fn marks(text: &str) -> Vec<(Range<usize>, Cause)> {
     let mut found = Vec::new();
     if text.contains(['{', '[', '<', '&', '*', '~']) {
-        look(text, 0, kinds, &mut Ahead::default(), &mut found);
+        look(text, 0, Place::Field, &mut Ahead::default(), &mut found);
     }
     found
 }
 
 /// The marks in HTML's text; what stands in code is meant.
 pub(super) fn in_html(text: &str) -> Result<Vec<(Range<usize>, Cause)>, TooCostly> {
-    let kinds = Kinds {
-        html: false,
-        escaped_html: true,
-        markdown: true,
-        templates: true,
-    };
     let mut found = Vec::new();
     if !text.contains(['{', '[', '&', '*', '~']) {
         return Ok(found);
@@ -63,7 +84,7 @@ pub(super) fn in_html(text: &str) -> Result<Vec<(Range<usize>, Cause)>, TooCostl
                 look(
                     &text[range.clone()],
                     range.start,
-                    kinds,
+                    Place::Html,
                     &mut Ahead::default(),
                     &mut found,
                 );
@@ -78,7 +99,7 @@ pub(super) fn in_html(text: &str) -> Result<Vec<(Range<usize>, Cause)>, TooCostl
 pub(super) fn look(
     text: &str,
     offset: usize,
-    kinds: Kinds,
+    place: Place,
     ahead: &mut Ahead,
     found: &mut Vec<(Range<usize>, Cause)>,
 ) {
@@ -87,15 +108,17 @@ pub(super) fn look(
         at += next;
         let mark = match text.as_bytes()[at] {
             b'{' | b'<'
-                if kinds.templates
+                if place.has_templates()
                     && let Some(end) = template(text, at, ahead) =>
             {
                 Some((end, Markup::Template))
             }
-            b'[' => bracket(text, at, kinds, ahead),
-            b'<' if kinds.html => tag(text, at, "<", ">", ahead).map(|end| (end, Markup::Html)),
-            b'&' if kinds.escaped_html || kinds.html => reference(text, at, kinds, ahead),
-            b'*' | b'~' if kinds.markdown => {
+            b'[' => bracket(text, at, place, ahead),
+            b'<' if place.has_html() => {
+                tag(text, at, "<", ">", ahead).map(|end| (end, Markup::Html))
+            }
+            b'&' if place.has_escaped_html() => reference(text, at, place, ahead),
+            b'*' | b'~' if place.has_markdown() => {
                 emphasis(text, at, ahead).map(|end| (end, Markup::Markdown))
             }
             _ => None,
@@ -140,14 +163,14 @@ fn template(text: &str, at: usize, ahead: &mut Ahead) -> Option<usize> {
 }
 
 /// `[gallery ids="1"]`, `[/caption]`, `[a link](https://…)` and the note `[^1]` that is nowhere.
-fn bracket(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(usize, Markup)> {
+fn bracket(text: &str, at: usize, place: Place, ahead: &mut Ahead) -> Option<(usize, Markup)> {
     let end = near(text, "]", at + 1, ahead)?;
     let inner = &text[at + 1..end - 1];
     let after = &text[end..];
     if inner.contains('[') {
         return None;
     }
-    if kinds.markdown {
+    if place.has_markdown() {
         let is_link = ["(http", "(/", "(#", "(mailto:", "(www."]
             .iter()
             .any(|open| after.starts_with(open));
@@ -166,7 +189,7 @@ fn bracket(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(us
         .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
         .unwrap_or(named.len());
     let (name, values) = named.split_at(length);
-    let is_code = kinds.templates
+    let is_code = place.has_templates()
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && !after.starts_with(['(', ':', '['])
         && (values.is_empty() || values.starts_with([' ', '/', '\n']))
@@ -194,16 +217,16 @@ fn tag(text: &str, at: usize, open: &str, close: &str, ahead: &mut Ahead) -> Opt
 }
 
 /// A reference that nobody resolves, or a tag that one hides.
-fn reference(text: &str, at: usize, kinds: Kinds, ahead: &mut Ahead) -> Option<(usize, Markup)> {
+fn reference(text: &str, at: usize, place: Place, ahead: &mut Ahead) -> Option<(usize, Markup)> {
     let rest = &text[at + 1..];
-    if kinds.escaped_html && rest.starts_with("lt;") {
+    if place.has_escaped_html() && rest.starts_with("lt;") {
         let end =
             tag(text, at, "&lt;", "&gt;", ahead).or_else(|| tag(text, at, "&lt;", ">", ahead));
         if let Some(end) = end {
             return Some((end, Markup::Html));
         }
     }
-    if !kinds.html {
+    if !place.has_references() {
         return None;
     }
     let end = rest.bytes().take(12).position(|byte| byte == b';')?;
@@ -237,18 +260,11 @@ fn emphasis(text: &str, at: usize, ahead: &mut Ahead) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kinds, in_html, marks};
+    use super::{in_html, marks};
     use crate::clearance::finding::{Cause, Markup};
 
-    const ALL: Kinds = Kinds {
-        html: true,
-        escaped_html: true,
-        markdown: true,
-        templates: true,
-    };
-
     fn found(text: &str) -> Vec<(usize, Markup)> {
-        marks(text, ALL)
+        marks(text)
             .into_iter()
             .map(|(range, cause)| match cause {
                 Cause::MarkupInText { kind, .. } => (range.start, kind),

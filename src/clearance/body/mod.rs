@@ -21,7 +21,7 @@ use url::Url;
 use self::html::Html;
 use self::scan::{Scanner, Token};
 
-pub(super) use self::markup::{Kinds, marks};
+pub(super) use self::markup::marks;
 pub(super) use self::notes::Note;
 
 /// How many ids of a body's own are known.

@@ -106,7 +106,7 @@ impl Fence {
         let length = mark.map_or(0, |mark| line.chars().take_while(|c| *c == mark).count());
         match (self.0, mark) {
             (None, Some('`')) if length > 2 && !line[length..].contains('`') => {
-                self.0 = Some(('`', length))
+                self.0 = Some(('`', length));
             }
             (None, Some('~')) if length > 2 => self.0 = Some(('~', length)),
             (Some((open, least)), Some(mark))

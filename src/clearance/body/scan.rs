@@ -218,23 +218,21 @@ impl<'a> Scanner<'a> {
             if bytes.get(equals) == Some(&b'=') {
                 at = skip(equals + 1, is_blank);
                 let from = at;
-                match bytes.get(at).copied() {
-                    Some(quote @ (b'"' | b'\'')) => {
-                        let needle = if quote == b'"' { "\"" } else { "'" };
-                        let Some(end) = self.ahead.find(self.text, needle, from + 1) else {
-                            return self.broken(name);
-                        };
-                        value = &self.text[from + 1..end];
-                        at = end + 1;
-                        // A quote that was forgotten would take the story up to the next one for an address.
-                        if matches!(key.as_str(), "href" | "src") && value.contains(['<', '>']) {
-                            return self.broken(name);
-                        }
+                let quote = bytes.get(at).filter(|byte| matches!(byte, b'"' | b'\''));
+                if let Some(quote) = quote {
+                    let needle = if *quote == b'"' { "\"" } else { "'" };
+                    let Some(end) = self.ahead.find(self.text, needle, from + 1) else {
+                        return self.broken(name);
+                    };
+                    value = &self.text[from + 1..end];
+                    at = end + 1;
+                    // A quote that was forgotten would take the story up to the next one for an address.
+                    if matches!(key.as_str(), "href" | "src") && value.contains(['<', '>']) {
+                        return self.broken(name);
                     }
-                    _ => {
-                        at = skip(at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
-                        value = &self.text[from..at];
-                    }
+                } else {
+                    at = skip(at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
+                    value = &self.text[from..at];
                 }
             }
             written += 1;
