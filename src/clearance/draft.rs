@@ -338,4 +338,47 @@ mod tests {
         let found = codes("---\nheadline: 甲\n---", "a.md");
         assert!(found.iter().all(|(_, line, _)| *line <= 3), "{found:?}");
     }
+
+    fn body(text: &str, name: &str) -> String {
+        let draft = Draft::read(text.as_bytes(), name).expect("a draft");
+        draft.body.expect("a body").html
+    }
+
+    #[test]
+    fn the_mark_of_a_whole_file_is_none_of_its_text() {
+        assert_eq!(body("---\na: 1\n---\n甲\n...\n", "a.md"), "<p>甲</p>\n");
+        assert_eq!(body("---\na: 1\n---\n甲...\n", "a.md"), "<p>甲...</p>\n");
+        assert_eq!(
+            body("---\na: 1\n---\n甲\n...\n乙\n", "a.md"),
+            "<p>甲\n...\n乙</p>\n"
+        );
+    }
+
+    #[test]
+    fn warnings_stand_where_the_words_stand_in_the_file() {
+        for (text, name) in [
+            ("---\na: 1\n---\n\n甲 <br><embed>\n", "a.md"),
+            ("a: 1\nb: 1\n\nbody: |2+\n  甲 <b><embed>\n", "a.yaml"),
+            ("\nbody_html: >-\n  <p>甲\n\n  乙乙<embed>\n", "a.yaml"),
+            (
+                "{\"body_html\": \"甲\",\n\n\n\"x\":\n\"\", \"summary\": \"<b>\"}",
+                "a.json",
+            ),
+        ] {
+            let draft = Draft::read(text.as_bytes(), name).expect("a draft");
+            let places: Vec<_> = draft.warnings().iter().map(|f| f.span.line).collect();
+            assert_eq!(places, [5], "{text}");
+        }
+        let draft =
+            Draft::read("a: &x 甲 <embed>\nbody: *x\n".as_bytes(), "a.yaml").expect("a draft");
+        assert_eq!(draft.warnings()[0].span.line, 2);
+    }
+
+    #[test]
+    fn a_reprint_s_links_lead_to_its_page() {
+        let text = "body: '[b](/b)'\norigin: reprint\nsource: {url: https://a.example/x}\n";
+        assert!(body(text, "a.yaml").contains("href=\"https://a.example/b\""));
+        let ours = text.replace("reprint", "original");
+        assert!(!body(&ours, "a.yaml").contains("href"));
+    }
 }

@@ -18,8 +18,9 @@ use super::scan::Ahead;
 use super::{Page, TooCostly, allowed, links};
 use crate::clearance::breaks::runs_on;
 
-/// The most steps of the parser (lines, inlines and nodes); 4 MB of ordinary prose take less than half of them.
-const MOST_STEPS: usize = 1_000_000;
+/// The most steps of the parser (lines, inlines and nodes): 4 MB of ordinary prose take half of them. With so many its
+/// tree takes at most 160 MB.
+const MOST_STEPS: usize = 500_000;
 
 /// The parser asks after so many of them whether to go on.
 const BETWEEN: usize = 256;
