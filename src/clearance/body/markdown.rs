@@ -2,12 +2,13 @@
 
 mod autolink;
 mod footnotes;
+mod words;
 
 use std::cell::Cell;
 use std::ops::Range;
 
 use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{ListType, Node, NodeLink, NodeValue, Sourcepos, TableAlignment};
+use comrak::nodes::{ListType, Node, NodeValue, Sourcepos, TableAlignment};
 use comrak::{Arena, Options, try_parse_document};
 
 use self::footnotes::Footnotes;
@@ -15,8 +16,7 @@ use super::html::Html;
 use super::markup::{self, Place};
 use super::prepared::Prepared;
 use super::scan::Ahead;
-use super::{Page, TooCostly, allowed, links};
-use crate::clearance::breaks::runs_on;
+use super::{Page, TooCostly};
 
 /// The most steps of the parser (lines, inlines and nodes): 4 MB of ordinary prose take half of them. With so many its
 /// tree takes at most 160 MB.
@@ -24,9 +24,6 @@ const MOST_STEPS: usize = 500_000;
 
 /// The parser asks after so many of them whether to go on.
 const BETWEEN: usize = 256;
-
-/// How often the end of a program is looked for among what follows it.
-const MOST_LOOKS: usize = 100;
 
 /// Writes a text.
 pub(super) fn write(text: &str, page: &Page<'_>, html: &mut Html<'_>) -> Result<(), TooCostly> {
@@ -345,176 +342,6 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// What the end of a line before a text comes to: a browser draws it as a blank.
-    fn end_of_line(&mut self, next: Option<char>) {
-        if std::mem::take(&mut self.breaks) {
-            let pair = self.html.writer.last().zip(next);
-            if !pair.is_some_and(|(last, next)| runs_on(last, next)) {
-                self.html.writer.newline();
-            }
-        }
-    }
-
-    /// A text as it shows.
-    fn escaped(&mut self, text: &str) {
-        if let Some((words, _)) = &mut self.picture {
-            words.push_str(text);
-            return;
-        }
-        self.end_of_line(text.chars().next());
-        self.html.writer.text(&escape(text));
-    }
-
-    fn inline_code(&mut self, text: &str) {
-        if self.picture.is_some() {
-            return self.escaped(text);
-        }
-        self.end_of_line(text.chars().next());
-        self.html.writer.start_inline("code", Some("<code>".into()));
-        self.html.writer.flush();
-        self.html.writer.text(&escape(text));
-        self.html.end("code");
-    }
-
-    fn words(&mut self, text: &str, place: &Range<usize>) {
-        if text.contains(['*', '~', '<', '&', '[']) {
-            let mut found = Vec::new();
-            markup::look(text, 0, Place::Words, &mut Ahead::default(), &mut found);
-            for (range, cause) in found {
-                let at = self.clipped(place.start + range.start);
-                self.html
-                    .notes
-                    .push(cause, at..self.clipped(at + range.len()));
-            }
-        }
-        if self.in_link > 0 || self.picture.is_some() {
-            return self.escaped(text);
-        }
-        let mut from = 0;
-        for (range, href) in autolink::find(text) {
-            self.escaped(&text[from..range.start]);
-            self.end_of_line(Some('h'));
-            let tag = format!("<a href=\"{}\">", links::attribute(&href));
-            self.html.writer.start_inline("a", Some(tag));
-            self.escaped(&text[range.clone()]);
-            self.html.end("a");
-            from = range.end;
-        }
-        self.escaped(&text[from..]);
-    }
-
-    fn start_link(&mut self, link: &NodeLink, place: Range<usize>) {
-        if self.picture.is_some() {
-            return;
-        }
-        self.in_link += 1;
-        let href = self.html.link(&links::attribute(&link.url), place);
-        let tag = href.map(|href| {
-            let title = if link.title.is_empty() {
-                String::new()
-            } else {
-                format!(" title=\"{}\"", links::attribute(&link.title))
-            };
-            format!("<a href=\"{}\"{title}>", links::attribute(&href))
-        });
-        self.html.writer.start_inline("a", tag);
-    }
-
-    fn end_picture(&mut self, link: &NodeLink, place: Range<usize>) {
-        match self.picture.take() {
-            Some((words, depth)) if depth > 1 => self.picture = Some((words, depth - 1)),
-            Some((words, _)) => {
-                let mut tag = String::from("<img");
-                if self
-                    .html
-                    .source(&mut tag, &links::attribute(&link.url), place)
-                {
-                    for (name, value) in [("alt", &words), ("title", &link.title)] {
-                        if name == "alt" || !value.is_empty() {
-                            for part in [" ", name, "=\"", &links::attribute(value), "\""] {
-                                tag.push_str(part);
-                            }
-                        }
-                    }
-                    tag.push('>');
-                    self.end_of_line(None);
-                    self.html.writer.void(&tag);
-                } else {
-                    self.escaped(&words);
-                }
-            }
-            None => {}
-        }
-    }
-
-    fn inline_html(
-        &mut self,
-        node: Node<'_>,
-        literal: &str,
-        at: Sourcepos,
-    ) -> Result<(), TooCostly> {
-        if let Some(name) = &self.skipped {
-            if is_end(literal, name) {
-                self.skipped = None;
-            }
-            return Ok(());
-        }
-        if self.picture.is_some() {
-            return Ok(());
-        }
-        if literal.starts_with("<br") || literal.starts_with("<img") {
-            self.end_of_line(None);
-        }
-        self.feed(literal, at)?;
-        let name: String = literal
-            .chars()
-            .skip(1)
-            .take_while(char::is_ascii_alphanumeric)
-            .collect();
-        let name = name.to_ascii_lowercase();
-        if allowed::is_program(&name) && self.looks < MOST_LOOKS {
-            self.looks += 1;
-            let ends = |next: Node<'_>| match &next.data().value {
-                NodeValue::HtmlInline(literal) => is_end(literal, &name),
-                _ => false,
-            };
-            if node.following_siblings().skip(1).any(ends) {
-                self.skipped = Some(name);
-            }
-        }
-        Ok(())
-    }
-
-    /// Raw HTML: each of its lines stands at the end of a line of the source.
-    fn feed(&mut self, literal: &str, at: Sourcepos) -> Result<(), TooCostly> {
-        let starts: Vec<usize> = std::iter::once(0)
-            .chain(literal.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        let prepared = self.prepared;
-        let length = |row: usize| {
-            let end = starts.get(row + 1).map_or(literal.len(), |next| next - 1);
-            end - starts[row]
-        };
-        let is_inline = starts.len() == 1
-            || !prepared
-                .line(at.start.line)
-                .ends_with(&literal[..length(0)]);
-        let origin = |offset: usize| {
-            let row = starts.partition_point(|start| *start <= offset) - 1;
-            let number = at.start.line + row;
-            let before = if row == 0 && is_inline {
-                at.start.column - 1
-            } else {
-                prepared.line(number).len().saturating_sub(length(row))
-            };
-            prepared.origin(number, before + offset - starts[row] + 1)
-        };
-        self.html.feed(literal, &|range: Range<usize>| {
-            let start = origin(range.start);
-            start..start + range.len()
-        })
-    }
-
     /// A template's tags stand across what the parser takes for text, links and HTML.
     fn templates(&mut self) {
         let mut found = Vec::new();
@@ -569,17 +396,4 @@ fn inline(value: &NodeValue) -> Option<&'static str> {
         NodeValue::Strikethrough => Some("del"),
         _ => None,
     }
-}
-
-fn is_end(literal: &str, name: &str) -> bool {
-    literal
-        .strip_prefix("</")
-        .and_then(|rest| rest.get(..name.len()))
-        .is_some_and(|found| found.eq_ignore_ascii_case(name))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
