@@ -1,15 +1,19 @@
 //! What an editor wrote, with the place of every word: read as far as it can be read.
 
+mod understood;
+
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::facts::Ask;
-use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
 use super::refusal::Refusal;
-use super::{body, controls, front_matter};
+use super::{body, controls, encoding, front_matter};
 use crate::article::ArticleId;
-use crate::document::{FaultKind, Node, Span, Value, check, lines, parse_all};
+use crate::document::{FaultKind, Node, Span, Value, lines};
 use crate::similarity::Fingerprint;
+use understood::Understood;
 
 /// A file that could be read. What is wrong with it waits for [`clear`](super::clear()), so that the
 /// editor hears of everything at once.
@@ -51,8 +55,8 @@ impl Draft {
             _ => return Err(vec![Refusal::Suffix.into()]),
         };
         let (clean, mut controls) = controls::take_out(fields, 1);
-        let (root, faults) = parse_all(&clean);
-        let mut form: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
+        let is_json = suffix.eq_ignore_ascii_case("json");
+        let Understood { root, mut form } = understood::understand(&clean, is_json);
         if let Some(root) = &root {
             controls::name_fields(root, &mut controls);
         }
@@ -66,7 +70,6 @@ impl Draft {
         if root.is_null() && form.iter().any(second) {
             return Err(form);
         }
-        form.extend(check(&root, ARTICLE).into_iter().map(Finding::from));
         let written = root.get("id").and_then(Node::text);
         // Bytes that are no UTF-8 all look alike, and two names must never be one id.
         if root.get("id").is_none() && stem.contains('\u{FFFD}') {
@@ -134,6 +137,32 @@ impl Draft {
         }
     }
 
+    /// A text over several lines without a `|`: YAML draws its lines together, and its paragraphs with them. It is read
+    /// as if the `|` stood there.
+    fn lines_of_plain(&self, node: &Node) -> Option<String> {
+        let Value::Scalar { plain: true, text } = &node.value else {
+            return None;
+        };
+        if node.span.length <= text.chars().count() && !text.contains('\n') {
+            return None;
+        }
+        let written = self.written(node.span);
+        let mut all = lines(&written);
+        let first = all.next()?;
+        let rest: Vec<&str> = all.collect();
+        let blanks = |line: &&str| line.len() - line.trim_start_matches(' ').len();
+        let depth = rest
+            .iter()
+            .filter(|line| !line.trim().is_empty())
+            .map(blanks)
+            .min()?;
+        let rest = rest.iter().map(|line| {
+            line.get(depth..)
+                .unwrap_or_else(|| line.trim_start_matches(' '))
+        });
+        Some(std::iter::once(first).chain(rest).collect())
+    }
+
     fn read_body(&mut self, below: Option<&front_matter::Below<'_>>) {
         let root = &self.root;
         let mut bodies = Vec::new();
@@ -148,6 +177,9 @@ impl Draft {
                 } else {
                     node.span
                 };
+                let text = self
+                    .lines_of_plain(node)
+                    .map_or(Cow::Borrowed(text), Cow::Owned);
                 bodies.push((field, key, span, text));
             }
         }
@@ -159,7 +191,7 @@ impl Draft {
             self.form.append(&mut controls);
             if bodies.is_empty() || !below.text.trim().is_empty() {
                 let span = below.start();
-                bodies.insert(0, ("body", span, span, below.text));
+                bodies.insert(0, ("body", span, span, Cow::Borrowed(below.text)));
             }
         }
         match bodies.as_slice() {
@@ -194,7 +226,9 @@ impl Draft {
                 }
             }
             [_, (field, key, ..), ..] => self.form.push(Finding {
-                cause: Cause::TwoBodies,
+                cause: Cause::TwoBodies {
+                    below: below.is_some_and(|below| !below.text.trim().is_empty()),
+                },
                 field: (*field).to_owned(),
                 span: *key,
             }),
@@ -208,7 +242,9 @@ fn decode(bytes: &[u8]) -> Result<&str, Finding> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         Finding {
-            cause: Cause::NotUtf8,
+            cause: Cause::NotUtf8 {
+                seems: encoding::guess(bytes),
+            },
             field: String::new(),
             span: controls::end_of(&before),
         }

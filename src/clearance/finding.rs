@@ -3,6 +3,9 @@
 
 use jiff::Timestamp;
 
+use super::encoding::Encoding;
+use super::front_matter::NoFrontMatter;
+use super::links::Difference;
 use super::refusal::Refusal;
 use crate::config::{Required, SourceStatus};
 use crate::document::{Fault, FaultKind, Span};
@@ -44,7 +47,10 @@ pub enum Cause {
     /// The form of the document.
     Form(FaultKind),
     /// Bytes that are no UTF-8.
-    NotUtf8,
+    NotUtf8 {
+        /// What they seem to be instead.
+        seems: Option<Encoding>,
+    },
     /// No file that could be judged.
     Refused(Refusal),
     /// A file name that is no UTF-8, where it would have to be the id.
@@ -83,6 +89,8 @@ pub enum Cause {
     AttributionLinkMissing {
         /// The URL as written.
         url: String,
+        /// The nearest link in the line, and in what it differs.
+        nearest: Option<(String, Difference)>,
     },
     /// No holder, or no notice.
     CopyrightMissing,
@@ -123,8 +131,13 @@ pub enum Cause {
     },
     /// Nothing is left of the body after sanitising.
     EmptyBody,
-    /// Both `body` and `body_html` are there.
-    TwoBodies,
+    /// Both `body` and `body_html` are there, or one of them and a text below the front matter.
+    TwoBodies {
+        /// Whether one is below the front matter.
+        below: bool,
+    },
+    /// No front matter where one must be.
+    FrontMatter(NoFrontMatter),
     /// A list with more items than are taken; the finding is on the first too many.
     TooMany {
         /// How many are.
@@ -134,6 +147,18 @@ pub enum Cause {
     EndIsPast {
         /// The end.
         at: Timestamp,
+    },
+    /// An end that is before the beginning.
+    EndBeforeStart {
+        /// The field that says when it begins.
+        start: &'static str,
+    },
+    /// The reprint line's link differs from the source's in what makes no other page.
+    LinkDiffers {
+        /// The link as the source has it.
+        url: String,
+        /// The link as the line has it.
+        found: String,
     },
     /// Something that the contract names but this edition cannot do yet.
     NotYet {
@@ -179,10 +204,11 @@ impl Finding {
     pub fn code(&self) -> &'static str {
         match &self.cause {
             Cause::Form(kind) => form_code(kind),
-            Cause::NotUtf8 => "not-utf8",
+            Cause::NotUtf8 { .. } => "not-utf8",
             Cause::Refused(refusal) => refusal.code(),
             Cause::NameNotUtf8
-            | Cause::TwoBodies
+            | Cause::TwoBodies { .. }
+            | Cause::EndBeforeStart { .. }
             | Cause::TooMany { .. }
             | Cause::EndIsPast { .. }
             | Cause::NotYet { .. } => "bad-value",
@@ -194,6 +220,8 @@ impl Finding {
             Cause::AttributionMissing => "attribution-missing",
             Cause::AttributionSourceUnnamed { .. } => "attribution-source-unnamed",
             Cause::AttributionLinkMissing { .. } => "attribution-link-missing",
+            Cause::LinkDiffers { .. } => "attribution-link-differs",
+            Cause::FrontMatter(_) => "yaml-syntax",
             Cause::CopyrightMissing => "copyright-missing",
             Cause::CopyrightHolderUnnamed { .. } => "copyright-holder-unnamed",
             Cause::CopyrightNoMark | Cause::CopyrightNoYear { .. } => "copyright-malformed",
@@ -212,13 +240,19 @@ impl Finding {
     /// Whether the article is refused for it.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        Severity::Error
+        match self.cause {
+            Cause::Form(FaultKind::Cut { .. }) | Cause::LinkDiffers { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 }
 
 fn form_code(kind: &FaultKind) -> &'static str {
     match kind {
-        FaultKind::Syntax(_) | FaultKind::TwiceGiven(_) => "yaml-syntax",
+        FaultKind::Syntax(_) | FaultKind::Slip { .. } | FaultKind::TwiceGiven { .. } => {
+            "yaml-syntax"
+        }
+        FaultKind::Cut { .. } => "text-cut",
         FaultKind::TooComplex => "too-complex",
         FaultKind::SecondDocument | FaultKind::Bad(_) => "bad-value",
         FaultKind::Unknown { .. } => "unknown-field",

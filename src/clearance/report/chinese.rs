@@ -1,8 +1,14 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
-use super::{Words, last, say};
+mod slips;
+
+use super::{Words, last, paste, say};
+use crate::article::category::UnlawfulSegment;
 use crate::clearance::Refusal;
+use crate::clearance::encoding::Encoding;
 use crate::clearance::finding::{Cause, Conflict, Finding};
+use crate::clearance::front_matter::NoFrontMatter;
+use crate::clearance::links::Difference;
 use crate::config::{Required, SourceStatus};
 use crate::document::{Expected, FaultKind};
 
@@ -12,8 +18,12 @@ const COPY: &str = "投文件本身的副本，或使用 masthead submit FILE";
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
+        Cause::Form(FaultKind::Slip { marks, corrected }) => {
+            slips::words(finding.span.line, marks, corrected)
+        }
         Cause::Form(kind) => form(kind, field),
-        Cause::NotUtf8 => say("文件不是 UTF-8 编码", "用 UTF-8 编码另存后再投"),
+        Cause::NotUtf8 { seems } => not_utf8(*seems),
+        Cause::FrontMatter(why) => front_matter(why),
         Cause::Refused(refusal) => refused(*refusal),
         Cause::NameNotUtf8 => say(
             "文件名不是 UTF-8 编码，不能作为稿件编号",
@@ -40,9 +50,12 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::AttributionSourceUnnamed { name } => {
             say("转载说明里没有来源名称", format!("在说明里写上“{name}”"))
         }
-        Cause::AttributionLinkMissing { url } => say(
-            "转载说明里没有完整的原文网址",
-            format!("在说明里写上 {url}，其后用空格或全角标点隔开"),
+        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_ref()),
+        Cause::LinkDiffers { url, found } => say(
+            format!(
+                "转载说明里的网址 {found} 与 source.url 略有不同（http 与 https，或末尾的斜杠）"
+            ),
+            format!("两处写成同一个网址，如 {url}；不改也能发布"),
         ),
         Cause::CopyrightMissing => copyright_missing(field),
         Cause::CopyrightHolderUnnamed { holder } => {
@@ -75,13 +88,175 @@ pub(super) fn words(finding: &Finding) -> Words {
             "不要再投；如认为处理有误，由侵权处理人员恢复",
         ),
         Cause::EmptyBody => say("清理后正文为空", "在正文里写上内容"),
-        Cause::TwoBodies => say("同时写了 body 和 body_html", "只留一个"),
+        Cause::TwoBodies { below: false } => say("同时写了 body 和 body_html", "只留一个"),
+        Cause::TwoBodies { below: true } => say(
+            format!("正文写了两处：{field}: 里有一份，下面第二个 --- 之后又有一份"),
+            format!("只留一处：删去 {field}: 及其内容，或删去 --- 下面的文字"),
+        ),
         Cause::TooMany { most } => say(format!("列表不能超过 {most} 项"), "删去次要的"),
         Cause::EndIsPast { at } => say(
             format!("{field} 已经过去（{at}）"),
             "改为将来的时间，或删去",
         ),
+        Cause::EndBeforeStart { start } => say(
+            format!("{field} 早于 {start}，稿件还没发布就已撤下"),
+            format!("把 {field} 改为晚于 {start} 的时间，或删去"),
+        ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
+    }
+}
+
+fn not_utf8(seems: Option<Encoding>) -> Words {
+    let seems = match seems {
+        Some(Encoding::Utf16) => "看起来是 UTF-16（记事本里叫 Unicode）",
+        Some(Encoding::Gbk) => "看起来是 GBK（记事本里叫 ANSI）",
+        Some(Encoding::Big5) => "看起来是 Big5（繁体系统的 ANSI）",
+        None => "看不出是哪种编码，也可能不是文字文件",
+    };
+    say(
+        format!("文件不是 UTF-8 编码，{seems}"),
+        "用记事本打开，选“文件→另存为”，编码选 UTF-8，再重新投稿",
+    )
+}
+
+fn front_matter(why: &NoFrontMatter) -> Words {
+    match why {
+        NoFrontMatter::Toml(yaml) => say(
+            "文件开头用“+++”写字段（TOML），系统只认两行“---”之间的字段",
+            paste("从开头到第二个“+++”换成（可直接复制）：", yaml),
+        ),
+        NoFrontMatter::Fence(found) => say(
+            format!("第一行应是三个半角减号“---”，现在是“{found}”"),
+            paste("改成（可直接复制）：", &["---".to_owned()]),
+        ),
+        NoFrontMatter::Unopened => say(
+            "字段前面缺一行“---”",
+            paste(
+                "在这一行的上面加一行，字段写完后也要有这样一行：",
+                &["---".to_owned()],
+            ),
+        ),
+        NoFrontMatter::Unclosed(Some(_)) => say(
+            "字段写完后缺一行“---”，系统分不清哪里是正文",
+            paste(
+                "如果正文从这一行开始，就在这一行的上面加一行：",
+                &["---".to_owned()],
+            ),
+        ),
+        NoFrontMatter::Unclosed(None) => say(
+            "字段写完后缺一行“---”，也没有正文",
+            paste(
+                "在字段后面加一行“---”，再往下写正文：",
+                &["---".to_owned(), "正文".to_owned()],
+            ),
+        ),
+        NoFrontMatter::Absent => say(
+            "文件开头没有写标题、来源等字段",
+            paste(
+                "在正文前面加上这几行，填好内容：",
+                &[
+                    "---",
+                    "headline: 标题",
+                    "origin: original",
+                    "copyright:",
+                    "  holder: 著作权人",
+                    "  notice: © 2026 著作权人",
+                    "---",
+                ]
+                .map(str::to_owned),
+            ),
+        ),
+    }
+}
+
+fn link_missing(url: &str, nearest: Option<&(String, Difference)>) -> Words {
+    let help = format!("在说明里写上原文网址，前后用空格或全角标点隔开：{url}");
+    let Some((found, difference)) = nearest else {
+        return say("转载说明里没有完整的原文网址", help);
+    };
+    let why = match difference {
+        Difference::Wide(c) => format!("网址里有全角字符“{c}”"),
+        Difference::Entity => "网址里把 & 写成了 &amp;".into(),
+        Difference::NoScheme => "网址前面缺 http:// 或 https://".into(),
+        Difference::Inside => "网址夹在另一个网址里面，没有单独写出".into(),
+        Difference::NoEdge(c) => format!("网址紧接在“{c}”后面，没有隔开"),
+        Difference::GoesOn(rest) => format!("网址后面多了“{rest}”"),
+        Difference::Host(host) => format!("网站不同：说明里是 {host}"),
+        Difference::Port => "网址的端口不同".into(),
+        Difference::Path => "网址的路径不同".into(),
+        Difference::Query => "网址问号后面的部分不同".into(),
+        Difference::Fragment => "网址井号后面的部分不同".into(),
+    };
+    say(
+        format!("转载说明里没有完整的原文网址：{why}（{found}）"),
+        format!("把它改成 {url}"),
+    )
+}
+
+/// What is wrong with a category.
+fn category(why: &UnlawfulSegment) -> String {
+    match why {
+        UnlawfulSegment::Deep => "超过 8 级".into(),
+        UnlawfulSegment::Empty => "两个斜杠之间没有文字".into(),
+        UnlawfulSegment::Long(_) => "有一级超过 80 字节".into(),
+        UnlawfulSegment::Character(_) => "有一级以点开头，或含有控制字符".into(),
+        UnlawfulSegment::Reserved(name) => format!("“{name}”是系统自己的文件名"),
+        UnlawfulSegment::Stray(c) => match c {
+            '，' | '﹐' | '︐' => format!("逗号是全角“{c}”，两个栏目会被当成一个"),
+            '／' | '＞' | '＼' | '﹥' | '﹨' => {
+                format!("各级之间用了全角“{c}”，应是半角斜杠“/”")
+            }
+            '\\' | '>' | '∕' | '⁄' | '›' | '»' => {
+                format!("各级之间用了“{c}”，应是半角斜杠“/”")
+            }
+            other => format!("含有看不见的字符 U+{:04X}", u32::from(*other)),
+        },
+    }
+}
+
+/// The list that an item is in.
+fn list_name(field: &str) -> &str {
+    let list = field.rsplit_once('.').map_or(field, |(list, _)| list);
+    last(list)
+}
+
+/// What a field is, for who does not know its English name.
+fn meaning(field: &str) -> &'static str {
+    match field {
+        "headline" => "标题",
+        "summary" => "摘要",
+        "language" => "语言",
+        "published" => "发布时间",
+        "embargoed_until" => "解禁时间",
+        "expires" => "到期时间",
+        "categories" => "栏目",
+        "keywords" => "关键词",
+        "byline" | "author" => "作者",
+        "editor" => "责任编辑",
+        "body" | "body_html" => "正文",
+        "media" => "图片",
+        "origin" => "原创或转载",
+        "source" => "来源",
+        "name" => "名称",
+        "url" => "网址",
+        "attribution" => "转载说明",
+        "permission" => "转载授权",
+        "basis" => "授权依据",
+        "reference" => "合同号或网址",
+        "copyright" => "版权",
+        "holder" => "著作权人",
+        "notice" => "版权声明",
+        "year" => "年份",
+        "usage_terms" => "使用条件",
+        "licence" => "许可协议",
+        "id" => "稿件编号",
+        "version" => "版本号",
+        "pub_status" => "发布状态",
+        "file" => "文件名",
+        "alt" => "替代文字",
+        "caption" => "图片说明",
+        "credit" => "摄影者",
+        _ => "字段",
     }
 }
 
@@ -217,23 +392,73 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             syntax(words),
             "检查这一行的缩进、冒号后的空格和引号；含“: ”的文字放进引号",
         ),
-        FaultKind::TwiceGiven(key) => say(format!("{key} 写了两次"), "只留一个"),
+        FaultKind::Slip { .. } => say("格式有误", "照提示改正"),
+        FaultKind::TwiceGiven { key, first } => say(
+            format!("{key} 写了两次，第一次在第 {first} 行"),
+            "两行只留一行，把多余的那一行删去",
+        ),
+        FaultKind::Cut { text, corrected } => {
+            let message =
+                format!("“{text}”没有算作内容：空格后面的“#”会让这一行余下的文字变成注释");
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(
+                        "要保留这些文字，就把整段内容放进引号；改好后（可直接复制）：",
+                        std::slice::from_ref(line),
+                    ),
+                ),
+                None => say(
+                    message,
+                    "要保留这些文字，就把整段内容放进引号；如果确是注释，请另起一行写",
+                ),
+            }
+        }
         FaultKind::TooComplex => say(
             "嵌套过深，或展开后过大",
             "不用引用，直接写出内容；正文减少 HTML 标签",
         ),
-        FaultKind::SecondDocument => say("这里开始了第二篇", "一个文件只放一篇稿件"),
+        FaultKind::SecondDocument => say(
+            "“---”之后是另一篇稿件的开头",
+            "一个文件只放一篇稿件；如果下面是正文，写在 body: | 下面、每行前空两格，或把文件名改成以 .md 结尾",
+        ),
         FaultKind::Unknown {
             key,
             nearest: Some(near),
-        } => say(format!("没有 {key} 这个字段"), format!("是不是 {near}？")),
-        FaultKind::Unknown { key, nearest: None } => say(
+            corrected,
+            ..
+        } => {
+            let message = format!("没有“{key}”这个字段，应写成 {near}（{}）", meaning(near));
+            let help = format!("把“{key}”改成 {near}");
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(
+                        help + "。改好后（可直接复制）：",
+                        std::slice::from_ref(line),
+                    ),
+                ),
+                None => say(message, help),
+            }
+        }
+        FaultKind::Unknown {
+            key,
+            below: Some((outer, inner)),
+            ..
+        } => say(
+            format!("这里没有“{key}”这个字段，它应写在 {outer}: 下面，叫 {inner}"),
+            format!("移到 {outer}: 的下一行起，前面空两格，写成 {inner}:"),
+        ),
+        FaultKind::Unknown { key, .. } => say(
             format!("没有 {key} 这个字段"),
             "删去它；masthead schema article 列出全部字段",
         ),
-        FaultKind::Missing => say(format!("缺少 {field}"), format!("写上 {}:", last(field))),
+        FaultKind::Missing => say(
+            format!("缺少 {field}（{}）", meaning(last(field))),
+            format!("写上 {}:，冒号后面加一个空格，再写内容", last(field)),
+        ),
         FaultKind::Empty => say(
-            format!("{field} 没有内容"),
+            format!("{field}（{}）没有内容", meaning(last(field))),
             format!("在 {}: 后填写内容", last(field)),
         ),
         FaultKind::Bad(expected) => bad(expected, field),
@@ -243,25 +468,84 @@ fn form(kind: &FaultKind, field: &str) -> Words {
 fn bad(expected: &Expected, field: &str) -> Words {
     let takes = |what: String, help: &str| say(format!("{field} {what}"), help);
     match expected {
-        Expected::Mapping => takes("应是一组字段".into(), "在其下缩进书写各字段"),
-        Expected::List => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
+        Expected::Mapping => say(
+            format!("{field} 应是一组字段，不能直接写文字"),
+            match last(field) {
+                "source" => paste(
+                    "冒号后面不写内容，下面各行前空两格，如：",
+                    &[
+                        "source:".to_owned(),
+                        "  name: 来源名称".to_owned(),
+                        "  url: https://原文网址".to_owned(),
+                    ],
+                ),
+                "copyright" => paste(
+                    "冒号后面不写内容，下面各行前空两格，如：",
+                    &[
+                        "copyright:".to_owned(),
+                        "  holder: 著作权人".to_owned(),
+                        "  notice: © 2026 著作权人".to_owned(),
+                    ],
+                ),
+                "permission" => paste(
+                    "冒号后面不写内容，下面各行前空两格，如：",
+                    &[
+                        "permission:".to_owned(),
+                        "  basis: agreement".to_owned(),
+                        "  reference: 合同号".to_owned(),
+                    ],
+                ),
+                _ => "在其下缩进书写各字段".to_owned(),
+            },
+        ),
+        Expected::List(list) => match list {
+            Some(list) => say(
+                format!("{field} 应是列表，各项放在半角方括号里，用半角逗号隔开"),
+                paste(
+                    "改成（可直接复制）：",
+                    &[format!("{}: {list}", last(field))],
+                ),
+            ),
+            None => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
+        },
+        Expected::Comma(found, list) => say(
+            format!("{field} 里的逗号是全角“{found}”，几个词会被当成一个"),
+            paste(
+                "用半角逗号“,”隔开；逗号如果本来就是词的一部分，就把这个词放进引号。改成（可直接复制）：",
+                &[format!("{}: {list}", list_name(field))],
+            ),
+        ),
+        Expected::OneLine => takes(
+            "只能写一行，不能换行".into(),
+            "把内容写在同一行，删去换行（包括 \\n）",
+        ),
         Expected::Text => takes("应是文字，不能为空".into(), "写在同一行，拿不准就放进引号"),
         Expected::Shorter(longest) => takes(format!("不能超过 {longest} 个字"), "删减"),
         Expected::NoControl(c) => say(
             format!("{field} 含有控制字符 U+{:04X}", u32::from(*c)),
             "删去它；它看不见，必要时重新输入这段文字",
         ),
-        Expected::OneOf(words) => takes(format!("只能是 {}", words.join("、")), "从中选一个"),
+        Expected::OneOf(words, Some(word)) => say(
+            format!("{field} 只能是 {}", words.join("、")),
+            paste(
+                "改成（可直接复制）：",
+                &[format!("{}: {word}", last(field))],
+            ),
+        ),
+        Expected::OneOf(words, None) => takes(format!("只能是 {}", words.join("、")), "从中选一个"),
         Expected::Positive => takes("应是正整数".into(), "只写数字"),
         Expected::Year => takes("应是年份".into(), "写四位数字，如 2026"),
         Expected::Boolean => takes("应是 true 或 false".into(), "写 true（是）或 false（否）"),
-        Expected::Instant => takes(
-            "应是带时区的日期时间".into(),
-            "写成 2026-11-23T09:30:00+08:00 的样子",
+        Expected::Instant(Some(date)) => say(
+            format!("{field} 的日期写法不对"),
+            paste(
+                "改成（可直接复制）：",
+                &[format!("{}: {date}", last(field))],
+            ),
         ),
-        Expected::InstantOrDate => takes(
-            "应是日期，或带时区的日期时间".into(),
-            "写成 2026-11-23 或 2026-11-23T09:30:00+08:00 的样子",
+        Expected::Instant(None) => takes(
+            "不是有效的日期或时间".into(),
+            "写成 2026-11-23 或 2026-11-23 09:30 的样子；日期须真实存在",
         ),
         Expected::HttpUrl => takes(
             "应是以 http:// 或 https:// 开头的网址，不带用户名和密码".into(),
@@ -271,11 +555,30 @@ fn bad(expected: &Expected, field: &str) -> Words {
             "应由 1 到 128 个字母、数字和 . _ - 组成，首尾为字母或数字".into(),
             "换一个简短的编号，如 yicheng-138166",
         ),
-        Expected::Category(_) => takes(
-            "不是有效的栏目".into(),
-            "写成 河南/驻马店 的样子，大类在前；最多 8 级，每级不超过 80 字节，不以点开头",
+        Expected::Category(why, list) => {
+            let message = format!("{field} 不是有效的栏目：{}", category(why));
+            match list {
+                Some(list) => say(
+                    message,
+                    paste(
+                        "改成（可直接复制）：",
+                        &[format!("{}: {list}", list_name(field))],
+                    ),
+                ),
+                None => say(
+                    message,
+                    "写成 河南/驻马店 的样子，大类在前，用半角斜杠“/”隔开",
+                ),
+            }
+        }
+        Expected::Language(Some(tag)) => say(
+            format!("{field} 应是登记过的语言代码"),
+            paste("改成（可直接复制）：", &[format!("{}: {tag}", last(field))]),
         ),
-        Expected::Language => takes("应是语言代码".into(), "写成 zh-CN 或 en 的样子"),
+        Expected::Language(None) => takes(
+            "应是登记过的语言代码".into(),
+            "写成 zh-CN（中文）或 en（英文）的样子",
+        ),
         Expected::Licence => takes(
             "应是 SPDX 代号或许可协议网址".into(),
             "写成 CC-BY-4.0 的样子",

@@ -45,6 +45,26 @@ fn say(message: impl Into<String>, help: impl Into<String>) -> Words {
     }
 }
 
+/// How much of what is to be pasted is shown, in lines and in characters of each.
+const MOST_LINES: usize = 40;
+const LONGEST_LINE: usize = 2_000;
+
+/// A help with lines to paste below it.
+fn paste(help: impl Into<String>, lines: &[String]) -> String {
+    let mut help = help.into();
+    for line in lines.iter().take(MOST_LINES) {
+        help.push('\n');
+        match line.char_indices().nth(LONGEST_LINE) {
+            Some((end, _)) => {
+                help.push_str(&line[..end]);
+                help.push('…');
+            }
+            None => help.push_str(line),
+        }
+    }
+    help
+}
+
 /// A field's own name, without the fields that it lies in.
 fn last(field: &str) -> &str {
     field.rsplit('.').next().unwrap_or(field)

@@ -18,7 +18,7 @@ pub(super) use permission::ground;
 
 use super::draft::Draft;
 use super::facts::Facts;
-use super::finding::{Cause, Finding};
+use super::finding::{Cause, Finding, Severity};
 use super::policy::Policy;
 use super::rights::is_blank;
 use crate::document::{Node, Span};
@@ -64,6 +64,7 @@ impl<'a> Case<'a> {
     fn is_misshapen(&self, path: &str) -> bool {
         self.draft.form.iter().any(|finding| {
             finding.field == path
+                && finding.severity() == Severity::Error
                 && matches!(finding.cause, Cause::Form(_))
                 && self.root.at(path).is_some_and(|node| {
                     // What is blank is as good as missing.
