@@ -86,7 +86,7 @@ fn is_absence(cause: &Cause) -> bool {
     matches!(
         cause,
         Cause::Form(FaultKind::Missing | FaultKind::Empty)
-            | Cause::OriginMissing
+            | Cause::OriginMissing { .. }
             | Cause::SourceMissing
             | Cause::AttributionMissing
             | Cause::CopyrightMissing

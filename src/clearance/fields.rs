@@ -11,6 +11,9 @@ const LINE: Kind = Kind::Line(1_000);
 /// The same, where the words may take several lines.
 const WORDS: Kind = Kind::Text(1_000);
 
+/// Our own work, or another publisher's.
+pub(super) const ORIGINS: [&str; 2] = ["original", "reprint"];
+
 /// All of it; `copyright` comes last, so that a file cut off half-way lacks it.
 pub(super) static ARTICLE: &[Field] = &[
     optional(
@@ -59,7 +62,7 @@ pub(super) static ARTICLE: &[Field] = &[
     ),
     required(
         "origin",
-        Kind::OneOf(&["original", "reprint"]),
+        Kind::OneOf(&ORIGINS),
         "Our own work, or another publisher's",
     ),
     optional(

@@ -56,7 +56,10 @@ pub enum Cause {
     /// A file name that is no UTF-8, where it would have to be the id.
     NameNotUtf8,
     /// Neither original nor reprint is said.
-    OriginMissing,
+    OriginMissing {
+        /// The word that was meant, where it can be told.
+        meant: Option<&'static str>,
+    },
     /// Said to be original, but another holds the rights.
     OriginNotOurs {
         /// The holder as written.
@@ -212,7 +215,7 @@ impl Finding {
             | Cause::TooMany { .. }
             | Cause::EndIsPast { .. }
             | Cause::NotYet { .. } => "bad-value",
-            Cause::OriginMissing => "origin-missing",
+            Cause::OriginMissing { .. } => "origin-missing",
             Cause::OriginNotOurs { .. } => "origin-not-ours",
             Cause::SourceMissing => "source-missing",
             Cause::SourceNotPermitted { .. } => "source-not-permitted",

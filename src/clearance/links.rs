@@ -58,7 +58,9 @@ fn links(line: &str) -> Vec<&str> {
     let mut at = 0;
     while let Some(start) = scheme_in(line, at) {
         let end = end_of(line, start);
-        if has_left_edge(&line[..start]) {
+        // A comma may part two links.
+        let is_parted = at > 0 && start == at + 1;
+        if is_parted || has_left_edge(&line[..start]) {
             links.push(&line[start..end]);
         }
         at = end;

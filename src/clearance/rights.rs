@@ -67,21 +67,14 @@ pub(super) fn names(line: &str, name: &str) -> bool {
 
 /// Whether a notice holds ©, (c), Copyright or 版权, in either script and with any of their signs.
 pub(super) fn has_mark(notice: &str) -> bool {
+    // The circled letters fold to bare ones.
+    if notice.contains(['ⓒ', 'Ⓒ']) {
+        return true;
+    }
     let notice = folded(notice);
-    [
-        "©",
-        "(c)",
-        "ⓒ",
-        "copyright",
-        "copr.",
-        "版权",
-        "版權",
-        "℗",
-        "著作权",
-        "著作權",
-    ]
-    .iter()
-    .any(|mark| notice.contains(mark))
+    ["©", "(c)", "copyright", "版权", "版權"]
+        .iter()
+        .any(|mark| notice.contains(mark))
 }
 
 /// Whether a notice holds a year that is no part of a longer number.

@@ -13,7 +13,7 @@ const DATE: &str = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(?:0[
 const TIME: &str = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+-](?:0[0-9]|1[0-8]):[0-5][0-9])?)?";
 const LINE: &str = r"^\s*[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\x00-\x20\x7f-\x9f\s][^\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]*\s*$";
 const HTTP_URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/\\?#@]+(?:[/\\?#][^\s]*)?$";
-const SEGMENTS: &str = r"^\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]*\s*(?:/\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]*\s*)*$";
+const SEGMENTS: &str = r"^\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]{0,79}\s*(?:/\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]{0,79}\s*)*$";
 const FILE_NAMES: &str = r"(?:^|/)\s*(?:feed\.rss|feed\.atom|feed\.json|index\.html)\s*(?:/|$)";
 
 /// The schema of a document with these fields.

@@ -54,8 +54,7 @@ fn written_otherwise(line: &str, url: &str, target: &Url) -> Option<(String, Dif
     let narrow: String = line.nfkc().collect();
     if narrow != line && look(&narrow, url) != Held::Not {
         let wide = |c: &char| {
-            matches!(c, '\u{FF01}'..='\u{FF5E}' | '。')
-                && c.to_string().nfkc().next() != Some(*c)
+            matches!(c, '\u{FF01}'..='\u{FF5E}' | '。') && c.to_string().nfkc().next() != Some(*c)
         };
         let at = line
             .find(|c: char| wide(&c) && c != '，' && c != '；' && c != '（' && c != '）')
@@ -98,9 +97,9 @@ fn written_otherwise(line: &str, url: &str, target: &Url) -> Option<(String, Dif
         at = end;
     }
     let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
-    let is_bare = line
-        .match_indices(bare)
-        .any(|(at, _)| !line[..at].ends_with('/'));
+    let is_bare = line.match_indices(bare).any(|(at, _)| {
+        !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-'))
+    });
     (is_bare && target.host_str().is_some()).then(|| (bare.to_owned(), Difference::NoScheme))
 }
 

@@ -26,7 +26,7 @@ fn the_same_page_in_other_notations() {
         ("https://a.example/a-b", "https://a.example/%61%2Db"),
         ("https://a.example/b", "https://a.example/a/../b"),
         ("https://a.example/b", "https://a.example/./b"),
-        ("https://新浪.example/a", "https://xn--efvz97c.example/a"),
+        ("https://新浪.example/a", "https://xn--efvx5o.example/a"),
         ("https://a.example/x?b=1&c=2", "https://a.example/x?b=1&c=2"),
         ("https://a.example/x#y", "https://a.example/x#y"),
     ] {
@@ -143,8 +143,8 @@ fn a_name_within_an_address_is_not_said() {
 proptest::proptest! {
     #[test]
     fn any_line_is_judged(line in ".{0,200}", url in "https?://[a-z.]{1,9}/.{0,20}") {
-        look(&line, &url);
-        Difference::nearest(&line, &url);
-        without_addresses(&line, |_| false);
+        let _ = look(&line, &url);
+        let _ = Difference::nearest(&line, &url);
+        let _ = without_addresses(&line, |_| false);
     }
 }

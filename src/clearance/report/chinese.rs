@@ -29,7 +29,11 @@ pub(super) fn words(finding: &Finding) -> Words {
             "文件名不是 UTF-8 编码，不能作为稿件编号",
             "写上 id:，或用 UTF-8 编码重新命名文件",
         ),
-        Cause::OriginMissing => say(
+        Cause::OriginMissing { meant: Some(word) } => say(
+            "没有写明是原创还是转载：只认 original（原创）和 reprint（转载）",
+            paste("改成（可直接复制）：", &[format!("origin: {word}")]),
+        ),
+        Cause::OriginMissing { meant: None } => say(
             "没有写明是原创还是转载",
             "写上 origin: original（原创）或 origin: reprint（转载）",
         ),

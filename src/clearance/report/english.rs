@@ -29,7 +29,11 @@ pub(super) fn words(finding: &Finding) -> Words {
             "the file's name is not UTF-8, so that it gives the article no id",
             "write `id:`, or rename the file in UTF-8",
         ),
-        Cause::OriginMissing => say(
+        Cause::OriginMissing { meant: Some(word) } => say(
+            "it is not said whether this is our own work or a reprint: the words are `original` and `reprint`",
+            paste("to paste:", &[format!("origin: {word}")]),
+        ),
+        Cause::OriginMissing { meant: None } => say(
             "it is not said whether this is our own work or a reprint",
             "write `origin: original` or `origin: reprint`",
         ),

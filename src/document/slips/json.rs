@@ -159,12 +159,16 @@ fn inside(walk: &mut Walk<'_>, c: char, opener: char) -> Option<char> {
         return Some(opener);
     }
     if opener == '"' && meant(c) == Some('"') && ends {
-        // A quotation at the end of a text has its ASCII quote still to come.
+        // A quotation within the text has the text's own quote still to come.
         let rest = walk
             .lines
             .get(walk.at.0)
             .map_or("", |line| &line[walk.at.1..]);
-        if !rest.trim_start().starts_with('"') {
+        let closes_later = rest.split_once('"').is_some_and(|(_, behind)| {
+            let behind = behind.trim_start();
+            behind.is_empty() || behind.starts_with([',', ':', '}', ']', '，', '：', '｝', '］'])
+        });
+        if !closes_later {
             walk.mark(Mark::Wide {
                 found: c,
                 meant: '"',

@@ -300,6 +300,13 @@ impl<'a> Scan<'a> {
             self.write(line(&header.text), marks);
             self.at += 1;
             let end = self.block_end(self.at, head_indent);
+            // Who says how far the text is set in knows what an indent is.
+            if header.text.contains(|c: char| c.is_ascii_digit()) {
+                while self.at < end {
+                    self.pass();
+                }
+                return;
+            }
             return self.write_block(end, head_indent);
         }
         let is_empty =

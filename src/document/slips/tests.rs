@@ -228,7 +228,7 @@ fn signs_at_the_beginning_of_a_value() {
 #[test]
 fn indents() {
     one(
-        "source:\n\tname: 甲\n\turl: https://a.example/\n",
+        "source:\n\tname: 甲\n",
         2,
         &Mark::Indent('\t'),
         &["  name: 甲"],
