@@ -141,7 +141,7 @@ pub fn check_segment(segment: &str) -> Result<(), UnlawfulSegment> {
 /// What editors type for the slash between segments and the comma between paths, with what is meant.
 fn meant(c: char) -> Option<char> {
     match c {
-        '，' | '﹐' | '︐' => Some(','),
+        '，' | '﹐' | '︐' | '；' => Some(','),
         '／' | '＞' | '﹥' | '＼' | '﹨' | '\\' | '>' | '∕' | '⁄' | '›' | '»' => {
             Some('/')
         }

@@ -129,7 +129,7 @@ fn paths(items: &[Node]) -> Option<String> {
 
 /// Items that hold a full-width comma: it parts nothing. One that is meant stands between quotes.
 fn commas(items: &[Node], path: &str, faults: &mut Vec<Fault>) {
-    const COMMAS: [char; 3] = ['，', '﹐', '︐'];
+    const COMMAS: [char; 4] = ['，', '﹐', '︐', '；'];
     for (index, item) in items.iter().enumerate() {
         let Value::Scalar { text, plain: true } = &item.value else {
             continue;
@@ -162,8 +162,10 @@ fn as_list(text: &str, item: &Kind) -> Option<String> {
     let parts = text.split(|c: char| marks(c) || (!has_marks && c.is_whitespace()));
     let parts: Vec<String> = parts
         .map(|part| {
-            part.trim_matches(|c: char| c.is_whitespace() || "[]【】［］\"'".contains(c))
-                .to_owned()
+            part.trim_matches(|c: char| {
+                c.is_whitespace() || "[]【】［］()（）{}｛｝\"'".contains(c)
+            })
+            .to_owned()
         })
         .filter(|part| !part.is_empty())
         .collect();

@@ -13,6 +13,7 @@ mod daemon;
 mod demo;
 mod digest;
 mod doors;
+mod editors;
 mod feeds;
 mod findings;
 mod gate;

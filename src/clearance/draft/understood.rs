@@ -85,8 +85,11 @@ fn judged(text: &str) -> Read {
     Read { root, faults }
 }
 
-/// Whether YAML may have taken words for a tag or an anchor.
+/// Whether YAML may have taken words for a tag or an anchor, or a full-width `|` for words.
 fn may_hide_words(text: &str) -> bool {
+    if lines(text).any(|line| line.trim_end().ends_with(['｜', '＞'])) {
+        return true;
+    }
     ["!", "&"].iter().any(|mark| {
         [": ", "- ", "[", ", "]
             .iter()
@@ -98,9 +101,16 @@ fn hides_words(slip: &Fault) -> bool {
     let FaultKind::Slip { marks, .. } = &slip.kind else {
         return false;
     };
-    marks
-        .iter()
-        .all(|mark| matches!(mark, slips::Mark::Start('!' | '&')))
+    marks.iter().all(|mark| {
+        matches!(
+            mark,
+            slips::Mark::Start('!' | '&')
+                | slips::Mark::Wide {
+                    meant: '|' | '>',
+                    ..
+                }
+        )
+    })
 }
 
 /// Gives every node its place in the file as it was written.

@@ -51,21 +51,8 @@ impl Difference {
 
 /// The same address in another notation.
 fn written_otherwise(line: &str, url: &str, target: &Url) -> Option<(String, Difference)> {
-    let narrow: String = line.nfkc().collect();
-    if narrow != line && look(&narrow, url) != Held::Not {
-        let wide = |c: &char| {
-            matches!(c, '\u{FF01}'..='\u{FF5E}' | '。') && c.to_string().nfkc().next() != Some(*c)
-        };
-        let at = line
-            .find(|c: char| wide(&c) && c != '，' && c != '；' && c != '（' && c != '）')
-            .unwrap_or(0);
-        let found = line[at..].chars().next()?;
-        let run: String = line[at..]
-            .chars()
-            .take_while(|c| !c.is_whitespace())
-            .take(200)
-            .collect();
-        return Some((run, Difference::Wide(found)));
+    if let Some(found) = wide(line, url) {
+        return Some(found);
     }
     if line.contains("&amp;") && look(&line.replace("&amp;", "&"), url) != Held::Not {
         return Some((url.replace('&', "&amp;"), Difference::Entity));
@@ -101,6 +88,34 @@ fn written_otherwise(line: &str, url: &str, target: &Url) -> Option<(String, Dif
         !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-'))
     });
     (is_bare && target.host_str().is_some()).then(|| (bare.to_owned(), Difference::NoScheme))
+}
+
+/// The link in full-width characters, from its first letter on, and the first of them.
+fn wide(line: &str, url: &str) -> Option<(String, Difference)> {
+    let mut narrow = String::with_capacity(line.len());
+    // Where in the narrow line each character of the line begins.
+    let mut places = Vec::new();
+    for (at, c) in line.char_indices() {
+        places.push((narrow.len(), at));
+        narrow.extend(c.to_string().nfkc());
+    }
+    let mut from = 0;
+    while let Some(start) = scheme_in(&narrow, from) {
+        if look(&narrow[start..], url) != Held::Not {
+            let (_, at) = places.iter().rfind(|(place, _)| *place <= start)?;
+            let run: String = line[*at..]
+                .chars()
+                .take_while(|c| !c.is_whitespace())
+                .take(200)
+                .collect();
+            let first = run
+                .chars()
+                .find(|c| c.to_string().nfkc().next() != Some(*c))?;
+            return Some((run, Difference::Wide(first)));
+        }
+        from = start + 1;
+    }
+    None
 }
 
 /// A link without the words that nobody parted from it.

@@ -2,7 +2,7 @@
 
 mod slips;
 
-use super::{Words, last, paste, say};
+use super::{Words, entry, last, paste, say};
 use crate::article::category::UnlawfulSegment;
 use crate::clearance::Refusal;
 use crate::clearance::encoding::Encoding;
@@ -206,6 +206,7 @@ fn category(why: &UnlawfulSegment) -> String {
         UnlawfulSegment::Character(_) => "有一级以点开头，或含有控制字符".into(),
         UnlawfulSegment::Reserved(name) => format!("“{name}”是系统自己的文件名"),
         UnlawfulSegment::Stray(c) => match c {
+            '；' => "用了全角分号“；”，两个栏目会被当成一个".into(),
             '，' | '﹐' | '︐' => format!("逗号是全角“{c}”，两个栏目会被当成一个"),
             '／' | '＞' | '＼' | '﹥' | '﹨' => {
                 format!("各级之间用了全角“{c}”，应是半角斜杠“/”")
@@ -215,6 +216,17 @@ fn category(why: &UnlawfulSegment) -> String {
             }
             other => format!("含有看不见的字符 U+{:04X}", u32::from(*other)),
         },
+    }
+}
+
+/// A field with what it is.
+fn named(field: &str) -> String {
+    let name = field
+        .split('.')
+        .rfind(|step| step.parse::<usize>().is_err());
+    match name.map(meaning) {
+        Some(meaning) if meaning != "字段" => format!("{field}（{meaning}）"),
+        _ => field.to_owned(),
     }
 }
 
@@ -469,12 +481,13 @@ fn form(kind: &FaultKind, field: &str) -> Words {
     }
 }
 
-fn bad(expected: &Expected, field: &str) -> Words {
+fn bad(expected: &Expected, path: &str) -> Words {
+    let field = &named(path);
     let takes = |what: String, help: &str| say(format!("{field} {what}"), help);
     match expected {
         Expected::Mapping => say(
             format!("{field} 应是一组字段，不能直接写文字"),
-            match last(field) {
+            match last(path) {
                 "source" => paste(
                     "冒号后面不写内容，下面各行前空两格，如：",
                     &[
@@ -505,10 +518,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         Expected::List(list) => match list {
             Some(list) => say(
                 format!("{field} 应是列表，各项放在半角方括号里，用半角逗号隔开"),
-                paste(
-                    "改成（可直接复制）：",
-                    &[format!("{}: {list}", last(field))],
-                ),
+                paste("改成（可直接复制）：", &[entry(path, list)]),
             ),
             None => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
         },
@@ -516,7 +526,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
             format!("{field} 里的逗号是全角“{found}”，几个词会被当成一个"),
             paste(
                 "用半角逗号“,”隔开；逗号如果本来就是词的一部分，就把这个词放进引号。改成（可直接复制）：",
-                &[format!("{}: {list}", list_name(field))],
+                &[entry(list_name(path), list)],
             ),
         ),
         Expected::OneLine => takes(
@@ -531,10 +541,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         ),
         Expected::OneOf(words, Some(word)) => say(
             format!("{field} 只能是 {}", words.join("、")),
-            paste(
-                "改成（可直接复制）：",
-                &[format!("{}: {word}", last(field))],
-            ),
+            paste("改成（可直接复制）：", &[entry(path, word)]),
         ),
         Expected::OneOf(words, None) => takes(format!("只能是 {}", words.join("、")), "从中选一个"),
         Expected::Positive => takes("应是正整数".into(), "只写数字"),
@@ -542,14 +549,11 @@ fn bad(expected: &Expected, field: &str) -> Words {
         Expected::Boolean => takes("应是 true 或 false".into(), "写 true（是）或 false（否）"),
         Expected::Instant(Some(date)) => say(
             format!("{field} 的日期写法不对"),
-            paste(
-                "改成（可直接复制）：",
-                &[format!("{}: {date}", last(field))],
-            ),
+            paste("改成（可直接复制）：", &[entry(path, date)]),
         ),
         Expected::Instant(None) => takes(
             "不是有效的日期或时间".into(),
-            "写成 2026-11-23 或 2026-11-23 09:30 的样子；日期须真实存在",
+            "写成 2026-11-23 或 2026-11-23 09:30 的样子；日期须真实存在，时区在 -18:00 至 +18:00 之间",
         ),
         Expected::HttpUrl => takes(
             "应是以 http:// 或 https:// 开头的网址，不带用户名和密码".into(),
@@ -564,10 +568,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
             match list {
                 Some(list) => say(
                     message,
-                    paste(
-                        "改成（可直接复制）：",
-                        &[format!("{}: {list}", list_name(field))],
-                    ),
+                    paste("改成（可直接复制）：", &[entry(list_name(path), list)]),
                 ),
                 None => say(
                     message,
@@ -577,7 +578,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         }
         Expected::Language(Some(tag)) => say(
             format!("{field} 应是登记过的语言代码"),
-            paste("改成（可直接复制）：", &[format!("{}: {tag}", last(field))]),
+            paste("改成（可直接复制）：", &[entry(path, tag)]),
         ),
         Expected::Language(None) => takes(
             "应是登记过的语言代码".into(),

@@ -2,7 +2,7 @@
 
 mod slips;
 
-use super::{Words, last, paste, say};
+use super::{Words, entry, last, paste, say};
 use crate::article::category::UnlawfulSegment;
 use crate::clearance::Refusal;
 use crate::clearance::encoding::Encoding;
@@ -220,7 +220,7 @@ fn link_missing(url: &str, nearest: Option<&(String, Difference)>) -> Words {
 /// What is wrong with a category.
 fn category(why: &UnlawfulSegment) -> String {
     match why {
-        UnlawfulSegment::Stray(c) if matches!(c, '，' | '﹐' | '︐') => {
+        UnlawfulSegment::Stray(c) if matches!(c, '，' | '﹐' | '︐' | '；') => {
             format!("the comma is the full-width “{c}”, which parts nothing")
         }
         UnlawfulSegment::Stray(c) if !is_seen(*c) => {
@@ -440,12 +440,12 @@ fn bad(expected: &Expected, field: &str) -> Words {
             format!("the comma in `{field}` is the full-width “{found}”, which parts nothing"),
             paste(
                 "write `,` between the items, or put an item that holds it between quotes; to paste:",
-                &[format!("{}: {list}", list_name(field))],
+                &[entry(list_name(field), list)],
             ),
         ),
         Expected::List(Some(list)) => say(
             format!("`{field}` must be a list, in brackets, with commas between its items"),
-            paste("to paste:", &[format!("{}: {list}", last(field))]),
+            paste("to paste:", &[entry(field, list)]),
         ),
         Expected::List(None) => takes(
             "a list".into(),
@@ -467,7 +467,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         ),
         Expected::OneOf(words, Some(word)) => say(
             format!("`{field}` must be one of {}", words.join(", ")),
-            paste("to paste:", &[format!("{}: {word}", last(field))]),
+            paste("to paste:", &[entry(field, word)]),
         ),
         Expected::OneOf(words, None) => takes(
             format!("one of {}", words.join(", ")),
@@ -478,7 +478,7 @@ fn bad(expected: &Expected, field: &str) -> Words {
         Expected::Boolean => takes("true or false".into(), "write true or false"),
         Expected::Instant(Some(date)) => say(
             format!("`{field}` is not written as a date is"),
-            paste("to paste:", &[format!("{}: {date}", last(field))]),
+            paste("to paste:", &[entry(field, date)]),
         ),
         Expected::Instant(None) => takes(
             "a date, or a date and time, that exists".into(),
@@ -497,14 +497,14 @@ fn bad(expected: &Expected, field: &str) -> Words {
             match list {
                 Some(list) => say(
                     message,
-                    paste("to paste:", &[format!("{}: {list}", list_name(field))]),
+                    paste("to paste:", &[entry(list_name(field), list)]),
                 ),
                 None => say(message, "write it like 河南/驻马店, widest first"),
             }
         }
         Expected::Language(Some(tag)) => say(
             format!("`{field}` must be the tag of a registered language"),
-            paste("to paste:", &[format!("{}: {tag}", last(field))]),
+            paste("to paste:", &[entry(field, tag)]),
         ),
         Expected::Language(None) => takes(
             "the tag of a registered language".into(),

@@ -65,6 +65,12 @@ fn paste(help: impl Into<String>, lines: &[String]) -> String {
     help
 }
 
+/// A field with its value as a line to paste, set in as far as it lies deep.
+fn entry(field: &str, value: &str) -> String {
+    let depth = field.matches('.').count();
+    format!("{}{}: {value}", "  ".repeat(depth), last(field))
+}
+
 /// A field's own name, without the fields that it lies in.
 fn last(field: &str) -> &str {
     field.rsplit('.').next().unwrap_or(field)

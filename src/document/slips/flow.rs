@@ -81,7 +81,9 @@ pub fn list(value: &str, item: &Kind, mend_commas: bool, whole: &str) -> Option<
                 reader.marks.push(mark);
                 written.push(mended);
             }
-            _ if text.contains(" #") && !text.starts_with(['"', '\'']) => {
+            _ if (text.contains(" #") || text.starts_with('#'))
+                && !text.starts_with(['"', '\'']) =>
+            {
                 reader.marks.push(Mark::Inside('#'));
                 written.push(quoted(text));
             }

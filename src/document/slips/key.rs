@@ -61,10 +61,10 @@ impl<'a> Key<'a> {
             } else if field.is_none() && !is_word(written) && !is_short(written) {
                 return None;
             }
-        } else if let Some(c) = first.filter(|c| matches!(c, '=' | '＝')) {
+        } else if let Some(c) = first.filter(|c| matches!(c, '=' | '＝' | ';' | '；')) {
             field?;
             value = &after_name[c.len_utf8()..];
-            marks.push((Mark::Equals, column(after_name)));
+            marks.push((Mark::Equals(c), column(after_name)));
         } else {
             // A name alone, with a blank behind it: a colon was left out.
             if !is_exact(field) || after_name.is_empty() || after_name.len() == rest.len() {
@@ -112,7 +112,8 @@ fn name(text: &str) -> Option<(&str, &str, Vec<(Mark, usize)>)> {
         '“' | '”' | '＂' => (&['”', '“', '＂', '"'], '"'),
         '‘' | '’' | '＇' => (&['’', '‘', '＇', '\''], '\''),
         _ => {
-            let end = text.find(|c: char| COLONS.contains(&c) || matches!(c, '=' | '＝'));
+            let end =
+                text.find(|c: char| COLONS.contains(&c) || matches!(c, '=' | '＝' | ';' | '；'));
             let end = match end {
                 Some(end) if is_short_enough(&text[..end]) => end,
                 _ => text.find(char::is_whitespace)?,

@@ -22,8 +22,8 @@ pub enum Mark {
     NoBlankAfterDash,
     /// No colon behind the field's name.
     NoColon,
-    /// `=` in place of the colon.
-    Equals,
+    /// Another sign in place of the colon, such as `=`.
+    Equals(char),
     /// A value begins with a character that says something to YAML.
     Start(char),
     /// A value holds a colon and a blank.
@@ -36,6 +36,10 @@ pub enum Mark {
     InnerQuote,
     /// A quote or bracket that nothing closes.
     Unclosed(char),
+    /// A backslash between double quotes that escapes nothing.
+    Backslash,
+    /// A dash before a field that is no item.
+    StrayDash,
     /// A comma is missing, in JSON.
     NoComma,
     /// A text of several lines without `|`.

@@ -9,7 +9,9 @@ use super::value::{Judged, closed, holds_colon, is_words, judge};
 use crate::document::{Field, Kind};
 
 /// What editors type for the dash of an item.
-const DASHES: [char; 7] = ['－', '—', '–', '−', '﹣', '•', '‐'];
+const DASHES: [char; 12] = [
+    '－', '—', '–', '−', '﹣', '•', '‐', '·', '●', '○', '*', '＊',
+];
 
 /// A document as it is gone through.
 pub(super) struct Scan<'a> {
@@ -107,6 +109,20 @@ impl<'a> Scan<'a> {
             && let Some((marks, rest)) = item_of(text)
         {
             return self.item(item, marks, rest);
+        }
+        if self.parent.is_none()
+            && let Some(key) = text
+                .strip_prefix("- ")
+                .and_then(|rest| Key::read(rest.trim(), self.table))
+            && key.field.is_some_and(|field| field.name == key.written)
+        {
+            let place = Place {
+                indent: self.root,
+                dash: "",
+                marks: vec![(Mark::StrayDash, column_of(line))],
+                column: column_of(line) + 2,
+            };
+            return self.field(key, place);
         }
         let width = line.chars().take_while(|c| c.is_whitespace()).count();
         let own = Key::read(text, self.table);
@@ -350,6 +366,7 @@ impl<'a> Scan<'a> {
         line: &dyn Fn(&str) -> String,
     ) {
         let is_wide = !value.starts_with(['[', '{']);
+        let mut skipped = 0;
         let found = match kind {
             Some(Kind::List(item)) => flow::list(value, item, mend_commas || is_wide, self.whole),
             Some(Kind::Object(table)) => flow::object(value, table, self.whole),
@@ -357,6 +374,30 @@ impl<'a> Scan<'a> {
         };
         let mut text = value.to_owned();
         let mut end = self.at + 1;
+        let mut found = found;
+        let rest = self.goes_on(end, self.root, false);
+        if found.as_ref().is_some_and(|flow| flow.open.is_some()) && rest > end {
+            // Nothing closes it on the lines that follow either: they are drawn together.
+            let closing = if value.starts_with('{') { '}' } else { ']' };
+            if self.closes_later(closing).is_none() {
+                let whole = self.lines[end..rest]
+                    .iter()
+                    .fold(value.to_owned(), |all, line| {
+                        let line = line.trim();
+                        let parted = all.ends_with([',', '[', '{']) || line.is_empty();
+                        all + if parted { " " } else { ", " } + line
+                    });
+                let drawn = match kind {
+                    Some(Kind::List(item)) => flow::list(&whole, item, true, self.whole),
+                    Some(Kind::Object(table)) => flow::object(&whole, table, self.whole),
+                    _ => None,
+                };
+                if drawn.is_some() {
+                    found = drawn;
+                    skipped = rest;
+                }
+            }
+        }
         if let Some(Flow {
             text: mended,
             marks: found,
@@ -380,6 +421,7 @@ impl<'a> Scan<'a> {
         marks.extend(slip.filter(|_| !marks.is_empty()));
         self.write(line(&text), marks);
         self.at += 1;
+        self.at = self.at.max(skipped);
         while self.at < end {
             self.pass();
         }
@@ -457,11 +499,12 @@ impl<'a> Scan<'a> {
                 || bare.contains(" #")
                 || bare.starts_with('#')
         };
+        let is_cut = value.contains(" #") && !is_empty;
         let first_is_odd = is_empty
             && said
                 .first()
                 .is_some_and(|line| !matches!(judge(line.trim(), kind, self.whole), Judged::Well));
-        if said.is_empty() || !(is_wrong || first_is_odd || said.iter().any(is_odd)) {
+        if said.is_empty() || !(is_wrong || is_cut || first_is_odd || said.iter().any(is_odd)) {
             marks.extend(slip.filter(|_| !marks.is_empty()));
             self.write(line(&mended), marks);
             self.at += 1;
@@ -519,6 +562,10 @@ impl<'a> Scan<'a> {
         self.out[first].more = shown;
     }
 
+    fn is_ours(&self, bare: &str) -> bool {
+        Key::read(bare, self.table).is_some_and(|key| key.field.is_some())
+    }
+
     fn begins_inner(&self, bare: &str) -> bool {
         let key = self.inner_table().and_then(|table| Key::read(bare, table));
         key.is_some_and(|key| key.field.is_some())
@@ -534,8 +581,11 @@ impl<'a> Scan<'a> {
             }
             let is_left = blanks(line) <= indent && !starts_oddly(line);
             // Sentences hold colons too: in a text only what stands as far left as a field is one.
-            let is_field = !(is_prose && !is_left)
-                && (self.begins_field(bare, false) || self.begins_inner(bare));
+            let is_field = if is_left {
+                self.begins_field(bare, false) || self.begins_inner(bare)
+            } else {
+                !is_prose && (self.is_ours(bare) || self.begins_inner(bare))
+            };
             let ends = is_field
                 || (is_left && (matches!(bare, "---" | "...") || bare.starts_with(['#', '＃'])));
             if ends || (is_left && !is_prose && item_of(bare).is_some()) {

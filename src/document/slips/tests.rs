@@ -103,7 +103,7 @@ fn colons() {
     one(
         "headline = 甲\nbody: 乙\n",
         1,
-        &Mark::Equals,
+        &Mark::Equals('='),
         &["headline: 甲"],
     );
     one(

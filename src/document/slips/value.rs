@@ -40,6 +40,10 @@ pub fn judge(value: &str, kind: &Kind, whole: &str) -> Judged {
             None => Judged::Open(first),
             Some(end) => {
                 let rest = value[end..].trim_start();
+                if first == '"' && escapes_nothing(&value[1..end - 1]) {
+                    let text = format!("'{}'", value[1..end - 1].replace('\'', "''"));
+                    return Judged::Wrong(Mark::Backslash, text);
+                }
                 if rest.is_empty() || (rest.starts_with('#') && rest.len() < value[end..].len()) {
                     Judged::Well
                 } else {
@@ -61,6 +65,22 @@ pub fn judge(value: &str, kind: &Kind, whole: &str) -> Judged {
         _ if holds_colon(uncommented(value, kind)) => wrong(Mark::ColonInside),
         _ => Judged::Well,
     }
+}
+
+/// Whether a text between double quotes has a backslash that YAML does not know (YAML 1.2.2, section 5.7).
+fn escapes_nothing(text: &str) -> bool {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            match chars.next() {
+                Some(next) if "0abt\tnvfre \"/\\N_LPxuU".contains(next) => {}
+                // A line end within the text is one, too.
+                None => {}
+                Some(_) => return true,
+            }
+        }
+    }
+    false
 }
 
 /// An anchor's or alias's name.
@@ -137,6 +157,7 @@ mod tests {
             ("`甲`", "\"`甲`\""),
             ("{甲}", "\"{甲}\""),
             ("#老街#", "\"#老街#\""),
+            ("\"老街\\路灯\"", "'老街\\路灯'"),
         ] {
             match judge(value, &Kind::Line(300), "") {
                 Judged::Wrong(_, mended) => assert_eq!(mended, right),

@@ -5,13 +5,26 @@ use crate::document::slips::Mark;
 
 /// A line with slips in words.
 pub fn words(line: usize, marks: &[Mark], corrected: &[String]) -> Words {
-    let (what, todo): (Vec<String>, Vec<String>) = marks.iter().map(one).unzip();
+    let (what, mut todo): (Vec<String>, Vec<String>) = marks.iter().map(one).unzip();
+    todo.dedup();
     let after = if corrected.len() > 1 {
         "改好后（几行都可直接复制）："
     } else {
         "改好后（可直接复制）："
     };
     let help = format!("{}。{after}", todo.join("；"));
+    // The line is the subject of the first clause alone.
+    let what: Vec<&str> = what
+        .iter()
+        .enumerate()
+        .map(|(at, what)| {
+            if at == 0 {
+                what
+            } else {
+                what.trim_start_matches('的')
+            }
+        })
+        .collect();
     say(
         format!("第 {line} 行{}", what.join("，")),
         paste(help, corrected),
@@ -25,11 +38,11 @@ fn one(mark: &Mark) -> (String, String) {
         Mark::Wide { found, meant } => wide(*found, *meant),
         Mark::Indent(c) => (format!("行首用了{}", name(*c)), "行首改用半角空格".into()),
         Mark::TextIndent('\u{3000}') => (
-            "正文用全角空格开头，前面没有半角空格".into(),
+            "的正文（“|”下面的文字）用全角空格开头，前面没有半角空格".into(),
             "正文每一行的最前面都加两个半角空格，原有的全角空格可以保留".into(),
         ),
         Mark::TextIndent(c) => (
-            format!("正文用{}缩进", name(*c)),
+            format!("的正文（“|”下面的文字）用{}缩进", name(*c)),
             "正文每一行都改用两个半角空格开头".into(),
         ),
         Mark::Blank(c) => (
@@ -48,9 +61,9 @@ fn one(mark: &Mark) -> (String, String) {
             "的字段名后面缺冒号".into(),
             "在字段名后面加上半角冒号“:”和一个空格".into(),
         ),
-        Mark::Equals => (
-            "的字段名后面用了等号".into(),
-            "把等号改成半角冒号“:”，后面加一个空格".into(),
+        Mark::Equals(c) => (
+            format!("的字段名后面用了“{c}”"),
+            "改成半角冒号“:”，后面加一个空格".into(),
         ),
         Mark::Start(c) => (
             format!("的内容以“{c}”开头，系统会把它当成格式符号"),
@@ -73,6 +86,11 @@ fn one(mark: &Mark) -> (String, String) {
             "在文字里的引号前面加反斜杠，或改用全角引号“”".into(),
         ),
         Mark::Unclosed(c) => unclosed(*c),
+        Mark::Backslash => (
+            "的半角双引号里有反斜杠“\\”，系统会把它当成特殊写法".into(),
+            "把外面的双引号改成半角单引号".into(),
+        ),
+        Mark::StrayDash => ("开头多了一个“- ”".into(), "删去行首的“- ”".into()),
         Mark::NoComma => ("末尾缺逗号".into(), "在这一行末尾加半角逗号“,”".into()),
         Mark::NoBar => (
             "的内容有好几行，冒号后面却没有写“|”".into(),
@@ -83,7 +101,7 @@ fn one(mark: &Mark) -> (String, String) {
             "“|”后面不写文字；内容从下一行写起，每行前面空两格".into(),
         ),
         Mark::Unindented => (
-            "是正文，前面却没有空格".into(),
+            "属于正文（“|”下面的文字），前面却没有空格".into(),
             "正文每一行前面都加两个半角空格".into(),
         ),
         Mark::Shallow => (
@@ -106,13 +124,26 @@ fn one(mark: &Mark) -> (String, String) {
 }
 
 fn wide(found: char, meant: char) -> (String, String) {
+    match meant {
+        '-' => {
+            return (
+                format!("的列表横线写成了“{found}”"),
+                "请改成半角“-”，并在后面加一个空格".into(),
+            );
+        }
+        '"' | '\'' => {
+            return (
+                format!("用了全角引号 {found}"),
+                format!("请改成半角引号 {meant}，或去掉"),
+            );
+        }
+        _ => {}
+    }
     let (what, after) = match meant {
         ':' => ("冒号", "，并在后面加一个空格"),
         ',' => ("逗号", "，并在后面加一个空格"),
-        '"' | '\'' => ("引号", ""),
         '[' | ']' => ("方括号", ""),
         '{' | '}' => ("花括号", ""),
-        '-' => ("列表横线", "，并在后面加一个空格"),
         '#' => ("井号", ""),
         '|' => ("竖线", ""),
         '>' => ("大于号", ""),

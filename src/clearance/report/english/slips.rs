@@ -5,7 +5,8 @@ use crate::document::slips::Mark;
 
 /// A line with slips in words.
 pub fn words(line: usize, marks: &[Mark], corrected: &[String]) -> Words {
-    let (what, todo): (Vec<String>, Vec<String>) = marks.iter().map(one).unzip();
+    let (what, mut todo): (Vec<String>, Vec<String>) = marks.iter().map(one).unzip();
+    todo.dedup();
     let help = format!("{}; to paste:", todo.join("; "));
     say(
         format!("line {line}: {}", what.join("; ")),
@@ -47,8 +48,8 @@ fn one(mark: &Mark) -> (String, String) {
             "there is no colon after the field's name".into(),
             "write a colon and a space after the name".into(),
         ),
-        Mark::Equals => (
-            "an equals sign follows the field's name".into(),
+        Mark::Equals(c) => (
+            format!("`{c}` follows the field's name"),
             "write a colon and a space in its place".into(),
         ),
         Mark::Start(c) => (
@@ -82,6 +83,14 @@ fn one(mark: &Mark) -> (String, String) {
                 format!("write `{closing}` at the end of the value"),
             )
         }
+        Mark::Backslash => (
+            "a backslash between double quotes is a sign of YAML's own".into(),
+            "write single quotes around the value".into(),
+        ),
+        Mark::StrayDash => (
+            "the field begins with a dash".into(),
+            "take the dash out".into(),
+        ),
         Mark::NoComma => (
             "a comma is missing at the end".into(),
             "write `,` at the end of the line".into(),
