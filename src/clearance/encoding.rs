@@ -18,7 +18,10 @@ const LOOKED_AT: usize = 1 << 16;
 #[must_use]
 pub fn guess(bytes: &[u8]) -> Option<Encoding> {
     let bytes = &bytes[..bytes.len().min(LOOKED_AT)];
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let zeros = bytes
+        .iter()
+        .map(|byte| usize::from(*byte == 0))
+        .sum::<usize>();
     if bytes.starts_with(&[0xFF, 0xFE])
         || bytes.starts_with(&[0xFE, 0xFF])
         || zeros * 5 > bytes.len()

@@ -93,7 +93,7 @@ pub enum Cause {
         /// The URL as written.
         url: String,
         /// The nearest link in the line, and in what it differs.
-        nearest: Option<(String, Difference)>,
+        nearest: Option<Box<(String, Difference)>>,
     },
     /// No holder, or no notice.
     CopyrightMissing,

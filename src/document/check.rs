@@ -242,7 +242,7 @@ fn unknown(key: &str, nearest: Option<&'static str>, table: &'static [Field]) ->
         nearest,
         below: nearest
             .is_none()
-            .then(|| slips::elsewhere(key, table))
+            .then(|| slips::elsewhere(key, table).map(Box::new))
             .flatten(),
         corrected: None,
     }

@@ -52,9 +52,9 @@ pub enum FaultKind {
         /// The nearest known one, where one is near.
         nearest: Option<&'static str>,
         /// The group of fields in which it would be one, where it is at home in another.
-        below: Option<(&'static str, &'static str)>,
+        below: Option<Box<(&'static str, &'static str)>>,
         /// The line with the right key.
-        corrected: Option<String>,
+        corrected: Option<Box<str>>,
     },
     /// A field that must be there is not.
     Missing,

@@ -7,12 +7,20 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::house::{House, original};
+use crate::house::{Answer, House, original};
 
 fn codes(out: &str) -> Vec<String> {
     let objects: Vec<Value> = serde_json::from_str(out).expect("JSON");
     let code = |object: &Value| object["code"].as_str().map(str::to_owned);
     objects.iter().filter_map(code).collect()
+}
+
+/// A command on a file of the workspace.
+fn on(house: &House, args: &[&str], name: &str) -> Answer {
+    let path = house.path(name);
+    let mut args = args.to_vec();
+    args.push(path.to_str().expect("UTF-8"));
+    house.masthead(&args)
 }
 
 /// What `check` says of standard input.
@@ -69,22 +77,22 @@ fn a_folder_is_its_articles() {
         fs::write(drafts.join(name), text).expect("written");
     }
     symlink("a.yaml", drafts.join("g.yaml")).expect("linked");
-    let answer = house.masthead(&["check", "--format", "json", "drafts"]);
+    let answer = on(&house, &["check", "--format", "json"], "drafts");
     assert_eq!(
         (answer.code, codes(&answer.out)),
         (1, vec!["origin-missing".into()]),
         "{answer:?}"
     );
     fs::remove_file(drafts.join("b.yaml")).expect("removed");
-    let answer = house.masthead(&["check", "drafts"]);
+    let answer = on(&house, &["check"], "drafts");
     assert_eq!(
         (answer.code, answer.out.lines().count()),
         (0, 2),
         "{answer:?}"
     );
     fs::create_dir(house.path("empty")).expect("made");
-    assert_eq!(house.masthead(&["check", "empty"]).code, 2);
-    assert_eq!(house.masthead(&["check", "absent.yaml"]).code, 2);
+    assert_eq!(on(&house, &["check"], "empty").code, 2);
+    assert_eq!(on(&house, &["check"], "absent.yaml").code, 2);
 }
 
 #[test]
@@ -92,7 +100,7 @@ fn warnings_pass() {
     let house = House::new();
     let text = original("a-1", "供暖 #民生# 开始");
     fs::write(house.path("a.yaml"), text).expect("written");
-    let answer = house.masthead(&["--lang", "zh", "check", "a.yaml"]);
+    let answer = on(&house, &["--lang", "zh", "check"], "a.yaml");
     assert_eq!(answer.code, 0, "{answer:?}");
     assert!(answer.out.contains("提醒[text-cut]"), "{answer:?}");
     assert!(
@@ -106,7 +114,7 @@ fn a_long_report_ends_with_a_count() {
     let house = House::new();
     let text = original("a-1", "甲").replace(": ", "：");
     fs::write(house.path("a.yaml"), text).expect("written");
-    let answer = house.masthead(&["--lang", "zh", "check", "a.yaml"]);
+    let answer = on(&house, &["--lang", "zh", "check"], "a.yaml");
     let last = answer.out.trim_end().lines().last().unwrap_or_default();
     assert!(
         last.starts_with("共 ") && last.ends_with("处错误，0 处提醒"),
@@ -124,16 +132,16 @@ fn what_the_inbox_would_not_take_is_a_mistake_in_the_call() {
         ("d.yaml", "x".repeat(5_000)),
     ] {
         fs::write(house.path(name), text).expect("written");
-        let answer = house.masthead(&["submit", name]);
+        let answer = on(&house, &["submit"], name);
         assert_eq!(answer.code, 2, "{name}: {answer:?}");
     }
     fs::create_dir(house.path("e")).expect("made");
-    assert_eq!(house.masthead(&["submit", "e"]).code, 2);
-    assert_eq!(house.masthead(&["submit", "absent.yaml"]).code, 2);
+    assert_eq!(on(&house, &["submit"], "e").code, 2);
+    assert_eq!(on(&house, &["submit"], "absent.yaml").code, 2);
     fs::write(house.path("f.yaml"), original("f-1", "甲")).expect("written");
-    assert_eq!(house.masthead(&["submit", "f.yaml"]).code, 0);
+    assert_eq!(on(&house, &["submit"], "f.yaml").code, 0);
     assert_eq!(
-        house.masthead(&["submit", "f.yaml"]).code,
+        on(&house, &["submit"], "f.yaml").code,
         1,
         "it waits already"
     );
@@ -149,7 +157,7 @@ fn a_thousand_files_are_judged_in_one_call() {
         let text = original(&format!("n-{number}"), "甲");
         fs::write(house.path(&format!("many/{number}.yaml")), text).expect("written");
     }
-    let answer = house.masthead(&["check", "many"]);
+    let answer = on(&house, &["check"], "many");
     assert_eq!(
         (answer.code, answer.out.lines().count()),
         (0, 1_000),

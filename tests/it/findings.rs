@@ -122,7 +122,7 @@ fn judge(folder: &Path, root: &Path) -> Reports {
             let now: Timestamp = "2026-11-24T08:00:00+08:00".parse().expect("an instant");
             match clear(&draft, &facts(folder), &Policy::of(&config), now) {
                 Verdict::Rejected(findings) | Verdict::Cleared(_, findings) => findings,
-                other => panic!("{}: {other:?}", file.display()),
+                other @ Verdict::Unchanged => panic!("{}: {other:?}", file.display()),
             }
         }
     };

@@ -161,7 +161,7 @@ impl House {
         fs::rename(&aside, self.path("inbox").join(name)).expect("a rename into the inbox");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_masthead"));
         command
             .arg("--workspace")

@@ -152,7 +152,7 @@ fn show(fault: &mut Fault, lines: &[&str]) {
     let quotes = rest.len() - written.len();
     if let Some(after) = written.strip_prefix(key.as_str()) {
         let quote = &rest[..quotes];
-        *corrected = Some(format!("{}{quote}{nearest}{after}", &line[..at]));
+        *corrected = Some(format!("{}{quote}{nearest}{after}", &line[..at]).into());
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::AttributionSourceUnnamed { name } => {
             say("转载说明里没有来源名称", format!("在说明里写上“{name}”"))
         }
-        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_ref()),
+        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_deref()),
         Cause::LinkDiffers { url, found } => say(
             format!(
                 "转载说明里的网址 {found} 与 source.url 略有不同（http 与 https，或末尾的斜杠）"
@@ -449,22 +449,22 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             match corrected {
                 Some(line) => say(
                     message,
-                    paste(
-                        help + "。改好后（可直接复制）：",
-                        std::slice::from_ref(line),
-                    ),
+                    paste(help + "。改好后（可直接复制）：", &[line.to_string()]),
                 ),
                 None => say(message, help),
             }
         }
         FaultKind::Unknown {
             key,
-            below: Some((outer, inner)),
+            below: Some(place),
             ..
-        } => say(
-            format!("这里没有“{key}”这个字段，它应写在 {outer}: 下面，叫 {inner}"),
-            format!("移到 {outer}: 的下一行起，前面空两格，写成 {inner}:"),
-        ),
+        } => {
+            let (outer, inner) = **place;
+            say(
+                format!("这里没有“{key}”这个字段，它应写在 {outer}: 下面，叫 {inner}"),
+                format!("移到 {outer}: 的下一行起，前面空两格，写成 {inner}:"),
+            )
+        }
         FaultKind::Unknown { key, .. } => say(
             format!("没有 {key} 这个字段"),
             "删去它；masthead schema article 列出全部字段",
@@ -481,6 +481,7 @@ fn form(kind: &FaultKind, field: &str) -> Words {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of value")]
 fn bad(expected: &Expected, path: &str) -> Words {
     let field = &named(path);
     let takes = |what: String, help: &str| say(format!("{field} {what}"), help);

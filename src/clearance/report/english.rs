@@ -15,6 +15,7 @@ use crate::document::{Expected, FaultKind};
 /// What to do instead of dropping a link.
 const COPY: &str = "drop a copy of the file itself, or use `masthead submit FILE`";
 
+#[expect(clippy::too_many_lines, reason = "one arm for each cause")]
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
@@ -57,7 +58,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             "the reprint line does not name the source",
             format!("write “{name}” into the line"),
         ),
-        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_ref()),
+        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_deref()),
         Cause::LinkDiffers { url, found } => say(
             format!(
                 "the link {found} in the reprint line differs from source.url in http or https, or in the slash at its end"
@@ -398,7 +399,7 @@ fn form(kind: &FaultKind, field: &str) -> Words {
                     message,
                     paste(
                         format!("did you mean `{near}`? To paste:"),
-                        std::slice::from_ref(line),
+                        &[line.to_string()],
                     ),
                 ),
                 None => say(message, format!("did you mean `{near}`?")),
@@ -406,12 +407,15 @@ fn form(kind: &FaultKind, field: &str) -> Words {
         }
         FaultKind::Unknown {
             key,
-            below: Some((outer, inner)),
+            below: Some(place),
             ..
-        } => say(
-            format!("there is no field `{key}` here; it is `{inner}` below `{outer}:`"),
-            format!("move it below `{outer}:`, after two spaces, as `{inner}:`"),
-        ),
+        } => {
+            let (outer, inner) = **place;
+            say(
+                format!("there is no field `{key}` here; it is `{inner}` below `{outer}:`"),
+                format!("move it below `{outer}:`, after two spaces, as `{inner}:`"),
+            )
+        }
         FaultKind::Unknown { key, .. } => say(
             format!("there is no field `{key}`"),
             "take it out; `masthead schema article` lists the fields",

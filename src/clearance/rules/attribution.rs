@@ -36,7 +36,7 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
             Held::Whole => {}
             Held::Near(found) => findings.push(case.at(FIELD, Cause::LinkDiffers { url, found })),
             Held::Not => {
-                let nearest = Difference::nearest(line, &url);
+                let nearest = Difference::nearest(line, &url).map(Box::new);
                 findings.push(case.at(FIELD, Cause::AttributionLinkMissing { url, nearest }));
             }
         }

@@ -97,9 +97,10 @@ pub fn read(paths: &[PathBuf], rules: &config::Inbox) -> Vec<Read> {
             match done.and_then(|hand| hand.join().map_err(|_| "it broke off".to_owned())) {
                 Ok(done) => read.extend(done),
                 Err(why) => {
-                    read.extend(paths.iter().map(|path| {
+                    let failed = |path: &PathBuf| {
                         Read::Failed(format!("cannot judge {}: {why}", path.display()))
-                    }))
+                    };
+                    read.extend(paths.iter().map(failed));
                 }
             }
         }

@@ -103,8 +103,11 @@ fn bare(written: &str) -> &str {
     written.trim_matches(['"', '\'', '“', '”', '＂', '‘', '’'])
 }
 
+/// A name, what follows it, and what is wrong with its quotes.
+type Name<'a> = (&'a str, &'a str, Vec<(Mark, usize)>);
+
 /// The name at the beginning of a text, and the rest.
-fn name(text: &str) -> Option<(&str, &str, Vec<(Mark, usize)>)> {
+fn name(text: &str) -> Option<Name<'_>> {
     let first = text.chars().next()?;
     let (closers, meant): (&[char], char) = match first {
         '"' => (&['"'], '"'),

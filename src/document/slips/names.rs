@@ -131,6 +131,7 @@ fn folded(key: &str) -> String {
 }
 
 /// The field of a table that a key means: by its own name, in whatever case and width, or by another of its names.
+#[must_use]
 pub fn meant(key: &str, table: &'static [Field]) -> Option<&'static Field> {
     if let Some(field) = table.iter().find(|field| field.name == key) {
         return Some(field);
@@ -154,6 +155,7 @@ pub fn meant(key: &str, table: &'static [Field]) -> Option<&'static Field> {
 }
 
 /// Where in a document of this table a key belongs that the table itself does not have: `url` below `source`.
+#[must_use]
 pub fn elsewhere(key: &str, table: &'static [Field]) -> Option<(&'static str, &'static str)> {
     table.iter().find_map(|outer| match outer.kind {
         Kind::Object(inner) => meant(key, inner).map(|field| (outer.name, field.name)),
@@ -186,6 +188,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// The one of `words` that a text means.
+#[must_use]
 pub fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
     let text = folded(text);
     words.iter().copied().find(|word| {

@@ -122,7 +122,7 @@ impl<'a> Scan<'a> {
                 marks: vec![(Mark::StrayDash, column_of(line))],
                 column: column_of(line) + 2,
             };
-            return self.field(key, place);
+            return self.field(&key, place);
         }
         let width = line.chars().take_while(|c| c.is_whitespace()).count();
         let own = Key::read(text, self.table);
@@ -132,11 +132,11 @@ impl<'a> Scan<'a> {
         let exact = |key: &Key<'_>| key.field.is_some_and(|field| field.name == key.written);
         let at_left = width <= self.root;
         match (own, inner) {
-            (_, Some(key)) if !at_left || (!is_ours && exact(&key)) => self.nested(key),
+            (_, Some(key)) if !at_left || (!is_ours && exact(&key)) => self.nested(&key),
             (Some(key), _) if is_ours && (at_left || exact(&key) || self.parent.is_none()) => {
-                self.top(key);
+                self.top(&key);
             }
-            (Some(key), _) if at_left => self.top(key),
+            (Some(key), _) if at_left => self.top(&key),
             _ => self.pass(),
         }
     }
@@ -149,7 +149,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn top(&mut self, key: Key<'a>) {
+    fn top(&mut self, key: &Key<'a>) {
         let line = self.lines[self.at];
         let mut marks = Vec::new();
         if let Some(odd) = odd_indent(line) {
@@ -173,7 +173,7 @@ impl<'a> Scan<'a> {
         );
     }
 
-    fn nested(&mut self, key: Key<'a>) {
+    fn nested(&mut self, key: &Key<'a>) {
         let line = self.lines[self.at];
         let in_list = matches!(
             self.parent,
@@ -230,18 +230,15 @@ impl<'a> Scan<'a> {
         for (_, at) in &mut marks {
             *at += column;
         }
-        let indent = match odd_indent(line) {
-            Some(odd) => {
-                marks.push((Mark::Indent(odd), blanks(line)));
-                known.unwrap_or(self.root + 2)
+        let written = blanks(line);
+        let indent = if let Some(odd) = odd_indent(line) {
+            marks.push((Mark::Indent(odd), written));
+            known.unwrap_or(self.root + 2)
+        } else {
+            if known.is_some_and(|indent| indent != written) {
+                marks.push((Mark::Level, written));
             }
-            None => {
-                let written = blanks(line);
-                if known.is_some_and(|indent| indent != written) {
-                    marks.push((Mark::Level, written));
-                }
-                known.unwrap_or(written)
-            }
+            known.unwrap_or(written)
         };
         if let Some(parent) = &mut self.parent {
             parent.indent = Some(indent);
@@ -253,7 +250,7 @@ impl<'a> Scan<'a> {
         {
             let parent = self.parent;
             self.field(
-                key,
+                &key,
                 Place {
                     indent,
                     dash: "- ",
@@ -294,7 +291,7 @@ impl<'a> Scan<'a> {
         self.out.push(line);
     }
 
-    fn field(&mut self, key: Key<'a>, place: Place) {
+    fn field(&mut self, key: &Key<'a>, place: Place) {
         let mut marks = place.marks;
         marks.extend(
             key.marks
@@ -440,7 +437,11 @@ impl<'a> Scan<'a> {
         None
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the pieces of one line")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::too_many_lines,
+        reason = "the pieces of one line, and where its value may go on to"
+    )]
     fn scalar(
         &mut self,
         value: &'a str,

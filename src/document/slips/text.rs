@@ -109,17 +109,14 @@ impl Scan<'_> {
                 _ => (Mark::Unindented, rest),
             };
             out.text = format!("{margin}{rest}");
-            match firsts.iter().find(|(known, _)| *known == mark) {
-                Some((_, first)) => {
-                    let first = &mut self.out[*first];
-                    if first.more.len() < SHOWN {
-                        first.more.push(out.text.clone());
-                    }
+            if let Some((_, first)) = firsts.iter().find(|(known, _)| *known == mark) {
+                let first = &mut self.out[*first];
+                if first.more.len() < SHOWN {
+                    first.more.push(out.text.clone());
                 }
-                None => {
-                    firsts.push((mark.clone(), self.out.len()));
-                    out.marks.push((mark, set_in));
-                }
+            } else {
+                firsts.push((mark.clone(), self.out.len()));
+                out.marks.push((mark, set_in));
             }
             self.out.push(out);
         }

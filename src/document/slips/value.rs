@@ -51,7 +51,7 @@ pub fn judge(value: &str, kind: &Kind, whole: &str) -> Judged {
                 }
             }
         },
-        '@' | '`' | '%' | ']' | '}' | ',' => wrong(Mark::Start(first)),
+        '@' | '`' | '%' | ']' | '}' | ',' | '|' | '>' => wrong(Mark::Start(first)),
         '[' | '{' if is_words(kind) => wrong(Mark::Start(first)),
         '!' if second != Some('!') => wrong(Mark::Start(first)),
         '&' if !whole.contains(&format!("*{}", name(value))) => wrong(Mark::Start(first)),
@@ -60,9 +60,7 @@ pub fn judge(value: &str, kind: &Kind, whole: &str) -> Judged {
         '#' if is_words(kind) && second.is_some_and(|c| !c.is_whitespace() && c != '#') => {
             wrong(Mark::Start(first))
         }
-        '|' | '>' => wrong(Mark::Start(first)),
-        '#' => Judged::Well,
-        _ if holds_colon(uncommented(value, kind)) => wrong(Mark::ColonInside),
+        c if c != '#' && holds_colon(uncommented(value, kind)) => wrong(Mark::ColonInside),
         _ => Judged::Well,
     }
 }

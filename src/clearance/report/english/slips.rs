@@ -14,6 +14,7 @@ pub fn words(line: usize, marks: &[Mark], corrected: &[String]) -> Words {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each mark")]
 fn one(mark: &Mark) -> (String, String) {
     let quote = "put all that follows the colon between quotes";
     match mark {
