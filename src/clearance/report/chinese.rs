@@ -1,16 +1,14 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
 mod slips;
+mod unread;
+mod values;
 
-use super::{Words, entry, last, paste, say};
-use crate::article::category::UnlawfulSegment;
+use super::{Words, last, paste, say};
 use crate::clearance::Refusal;
-use crate::clearance::encoding::Encoding;
 use crate::clearance::finding::{Cause, Conflict, Finding};
-use crate::clearance::front_matter::NoFrontMatter;
-use crate::clearance::links::Difference;
 use crate::config::{Required, SourceStatus};
-use crate::document::{Expected, FaultKind};
+use crate::document::FaultKind;
 
 /// What to do instead of dropping a link.
 const COPY: &str = "投文件本身的副本，或使用 masthead submit FILE";
@@ -22,8 +20,8 @@ pub(super) fn words(finding: &Finding) -> Words {
             slips::words(finding.span.line, marks, corrected)
         }
         Cause::Form(kind) => form(kind, field),
-        Cause::NotUtf8 { seems } => not_utf8(*seems),
-        Cause::FrontMatter(why) => front_matter(why),
+        Cause::NotUtf8 { seems } => unread::not_utf8(*seems),
+        Cause::FrontMatter(why) => unread::front_matter(why),
         Cause::Refused(refusal) => refused(*refusal),
         Cause::NameNotUtf8 => say(
             "文件名不是 UTF-8 编码，不能作为稿件编号",
@@ -54,7 +52,9 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::AttributionSourceUnnamed { name } => {
             say("转载说明里没有来源名称", format!("在说明里写上“{name}”"))
         }
-        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_deref()),
+        Cause::AttributionLinkMissing { url, nearest } => {
+            unread::link_missing(url, nearest.as_deref())
+        }
         Cause::LinkDiffers { url, found } => say(
             format!(
                 "转载说明里的网址 {found} 与 source.url 略有不同（http 与 https，或末尾的斜杠）"
@@ -108,132 +108,6 @@ pub(super) fn words(finding: &Finding) -> Words {
         ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
     }
-}
-
-fn not_utf8(seems: Option<Encoding>) -> Words {
-    let seems = match seems {
-        Some(Encoding::Utf16) => "看起来是 UTF-16（记事本里叫 Unicode）",
-        Some(Encoding::Gbk) => "看起来是 GBK（记事本里叫 ANSI）",
-        Some(Encoding::Big5) => "看起来是 Big5（繁体系统的 ANSI）",
-        None => "看不出是哪种编码，也可能不是文字文件",
-    };
-    say(
-        format!("文件不是 UTF-8 编码，{seems}"),
-        "用记事本打开，选“文件→另存为”，编码选 UTF-8，再重新投稿",
-    )
-}
-
-fn front_matter(why: &NoFrontMatter) -> Words {
-    match why {
-        NoFrontMatter::Toml(yaml) => say(
-            "文件开头用“+++”写字段（TOML），系统只认两行“---”之间的字段",
-            paste("从开头到第二个“+++”换成（可直接复制）：", yaml),
-        ),
-        NoFrontMatter::Fence(found) => say(
-            format!("第一行应是三个半角减号“---”，现在是“{found}”"),
-            paste("改成（可直接复制）：", &["---".to_owned()]),
-        ),
-        NoFrontMatter::Unopened => say(
-            "字段前面缺一行“---”",
-            paste(
-                "在这一行的上面加一行，字段写完后也要有这样一行：",
-                &["---".to_owned()],
-            ),
-        ),
-        NoFrontMatter::Unclosed(Some(_)) => say(
-            "字段写完后缺一行“---”，系统分不清哪里是正文",
-            paste(
-                "如果正文从这一行开始，就在这一行的上面加一行：",
-                &["---".to_owned()],
-            ),
-        ),
-        NoFrontMatter::Unclosed(None) => say(
-            "字段写完后缺一行“---”，也没有正文",
-            paste(
-                "在字段后面加一行“---”，再往下写正文：",
-                &["---".to_owned(), "正文".to_owned()],
-            ),
-        ),
-        NoFrontMatter::Absent => say(
-            "文件开头没有写标题、来源等字段",
-            paste(
-                "在正文前面加上这几行，填好内容：",
-                &[
-                    "---",
-                    "headline: 标题",
-                    "origin: original",
-                    "copyright:",
-                    "  holder: 著作权人",
-                    "  notice: © 2026 著作权人",
-                    "---",
-                ]
-                .map(str::to_owned),
-            ),
-        ),
-    }
-}
-
-fn link_missing(url: &str, nearest: Option<&(String, Difference)>) -> Words {
-    let help = format!("在说明里写上原文网址，前后用空格或全角标点隔开：{url}");
-    let Some((found, difference)) = nearest else {
-        return say("转载说明里没有完整的原文网址", help);
-    };
-    let why = match difference {
-        Difference::Wide(c) => format!("网址里有全角字符“{c}”"),
-        Difference::Entity => "网址里把 & 写成了 &amp;".into(),
-        Difference::NoScheme => "网址前面缺 http:// 或 https://".into(),
-        Difference::Inside => "网址夹在另一个网址里面，没有单独写出".into(),
-        Difference::NoEdge(c) => format!("网址紧接在“{c}”后面，没有隔开"),
-        Difference::GoesOn(rest) => format!("网址后面多了“{rest}”"),
-        Difference::Host(host) => format!("网站不同：说明里是 {host}"),
-        Difference::Port => "网址的端口不同".into(),
-        Difference::Path => "网址的路径不同".into(),
-        Difference::Query => "网址问号后面的部分不同".into(),
-        Difference::Fragment => "网址井号后面的部分不同".into(),
-    };
-    say(
-        format!("转载说明里没有完整的原文网址：{why}（{found}）"),
-        format!("把它改成 {url}"),
-    )
-}
-
-/// What is wrong with a category.
-fn category(why: &UnlawfulSegment) -> String {
-    match why {
-        UnlawfulSegment::Deep => "超过 8 级".into(),
-        UnlawfulSegment::Empty => "两个斜杠之间没有文字".into(),
-        UnlawfulSegment::Long(_) => "有一级超过 80 字节".into(),
-        UnlawfulSegment::Character(_) => "有一级以点开头，或含有控制字符".into(),
-        UnlawfulSegment::Reserved(name) => format!("“{name}”是系统自己的文件名"),
-        UnlawfulSegment::Stray(c) => match c {
-            '；' => "用了全角分号“；”，两个栏目会被当成一个".into(),
-            '，' | '﹐' | '︐' => format!("逗号是全角“{c}”，两个栏目会被当成一个"),
-            '／' | '＞' | '＼' | '﹥' | '﹨' => {
-                format!("各级之间用了全角“{c}”，应是半角斜杠“/”")
-            }
-            '\\' | '>' | '∕' | '⁄' | '›' | '»' => {
-                format!("各级之间用了“{c}”，应是半角斜杠“/”")
-            }
-            other => format!("含有看不见的字符 U+{:04X}", u32::from(*other)),
-        },
-    }
-}
-
-/// A field with what it is.
-fn named(field: &str) -> String {
-    let name = field
-        .split('.')
-        .rfind(|step| step.parse::<usize>().is_err());
-    match name.map(meaning) {
-        Some(meaning) if meaning != "字段" => format!("{field}（{meaning}）"),
-        _ => field.to_owned(),
-    }
-}
-
-/// The list that an item is in.
-fn list_name(field: &str) -> &str {
-    let list = field.rsplit_once('.').map_or(field, |(list, _)| list);
-    last(list)
 }
 
 /// What a field is, for who does not know its English name.
@@ -477,119 +351,7 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("{field}（{}）没有内容", meaning(last(field))),
             format!("在 {}: 后填写内容", last(field)),
         ),
-        FaultKind::Bad(expected) => bad(expected, field),
-    }
-}
-
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of value")]
-fn bad(expected: &Expected, path: &str) -> Words {
-    let field = &named(path);
-    let takes = |what: String, help: &str| say(format!("{field} {what}"), help);
-    match expected {
-        Expected::Mapping => say(
-            format!("{field} 应是一组字段，不能直接写文字"),
-            match last(path) {
-                "source" => paste(
-                    "冒号后面不写内容，下面各行前空两格，如：",
-                    &[
-                        "source:".to_owned(),
-                        "  name: 来源名称".to_owned(),
-                        "  url: https://原文网址".to_owned(),
-                    ],
-                ),
-                "copyright" => paste(
-                    "冒号后面不写内容，下面各行前空两格，如：",
-                    &[
-                        "copyright:".to_owned(),
-                        "  holder: 著作权人".to_owned(),
-                        "  notice: © 2026 著作权人".to_owned(),
-                    ],
-                ),
-                "permission" => paste(
-                    "冒号后面不写内容，下面各行前空两格，如：",
-                    &[
-                        "permission:".to_owned(),
-                        "  basis: agreement".to_owned(),
-                        "  reference: 合同号".to_owned(),
-                    ],
-                ),
-                _ => "在其下缩进书写各字段".to_owned(),
-            },
-        ),
-        Expected::List(list) => match list {
-            Some(list) => say(
-                format!("{field} 应是列表，各项放在半角方括号里，用半角逗号隔开"),
-                paste("改成（可直接复制）：", &[entry(path, list)]),
-            ),
-            None => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
-        },
-        Expected::Comma(found, list) => say(
-            format!("{field} 里的逗号是全角“{found}”，几个词会被当成一个"),
-            paste(
-                "用半角逗号“,”隔开；逗号如果本来就是词的一部分，就把这个词放进引号。改成（可直接复制）：",
-                &[entry(list_name(path), list)],
-            ),
-        ),
-        Expected::OneLine => takes(
-            "只能写一行，不能换行".into(),
-            "把内容写在同一行，删去换行（包括 \\n）",
-        ),
-        Expected::Text => takes("应是文字，不能为空".into(), "写在同一行，拿不准就放进引号"),
-        Expected::Shorter(longest) => takes(format!("不能超过 {longest} 个字"), "删减"),
-        Expected::NoControl(c) => say(
-            format!("{field} 含有控制字符 U+{:04X}", u32::from(*c)),
-            "删去它；它看不见，必要时重新输入这段文字",
-        ),
-        Expected::OneOf(words, Some(word)) => say(
-            format!("{field} 只能是 {}", words.join("、")),
-            paste("改成（可直接复制）：", &[entry(path, word)]),
-        ),
-        Expected::OneOf(words, None) => takes(format!("只能是 {}", words.join("、")), "从中选一个"),
-        Expected::Positive => takes("应是正整数".into(), "只写数字"),
-        Expected::Year => takes("应是年份".into(), "写四位数字，如 2026"),
-        Expected::Boolean => takes("应是 true 或 false".into(), "写 true（是）或 false（否）"),
-        Expected::Instant(Some(date)) => say(
-            format!("{field} 的日期写法不对"),
-            paste("改成（可直接复制）：", &[entry(path, date)]),
-        ),
-        Expected::Instant(None) => takes(
-            "不是有效的日期或时间".into(),
-            "写成 2026-11-23 或 2026-11-23 09:30 的样子；日期须真实存在，时区在 -18:00 至 +18:00 之间",
-        ),
-        Expected::HttpUrl => takes(
-            "应是以 http:// 或 https:// 开头的网址，不带用户名和密码".into(),
-            "从浏览器地址栏复制完整网址",
-        ),
-        Expected::ArticleId => takes(
-            "应由 1 到 128 个字母、数字和 . _ - 组成，首尾为字母或数字".into(),
-            "换一个简短的编号，如 yicheng-138166",
-        ),
-        Expected::Category(why, list) => {
-            let message = format!("{field} 不是有效的栏目：{}", category(why));
-            match list {
-                Some(list) => say(
-                    message,
-                    paste("改成（可直接复制）：", &[entry(list_name(path), list)]),
-                ),
-                None => say(
-                    message,
-                    "写成 河南/驻马店 的样子，大类在前，用半角斜杠“/”隔开",
-                ),
-            }
-        }
-        Expected::Language(Some(tag)) => say(
-            format!("{field} 应是登记过的语言代码"),
-            paste("改成（可直接复制）：", &[entry(path, tag)]),
-        ),
-        Expected::Language(None) => takes(
-            "应是登记过的语言代码".into(),
-            "写成 zh-CN（中文）或 en（英文）的样子",
-        ),
-        Expected::Licence => takes(
-            "应是 SPDX 代号或许可协议网址".into(),
-            "写成 CC-BY-4.0 的样子",
-        ),
-        Expected::Rule(rule) => takes(format!("有误：{rule}"), "改正这个值"),
+        FaultKind::Bad(expected) => values::bad(expected, field),
     }
 }
 

@@ -1,16 +1,14 @@
 //! The catalogue in English.
 
 mod slips;
+mod unread;
+mod values;
 
-use super::{Words, entry, last, paste, say};
-use crate::article::category::UnlawfulSegment;
+use super::{Words, last, paste, say};
 use crate::clearance::Refusal;
-use crate::clearance::encoding::Encoding;
 use crate::clearance::finding::{Cause, Conflict, Finding};
-use crate::clearance::front_matter::NoFrontMatter;
-use crate::clearance::links::Difference;
 use crate::config::{Required, SourceStatus};
-use crate::document::{Expected, FaultKind};
+use crate::document::FaultKind;
 
 /// What to do instead of dropping a link.
 const COPY: &str = "drop a copy of the file itself, or use `masthead submit FILE`";
@@ -23,8 +21,8 @@ pub(super) fn words(finding: &Finding) -> Words {
             slips::words(finding.span.line, marks, corrected)
         }
         Cause::Form(kind) => form(kind, field),
-        Cause::NotUtf8 { seems } => not_utf8(*seems),
-        Cause::FrontMatter(why) => front_matter(why),
+        Cause::NotUtf8 { seems } => unread::not_utf8(*seems),
+        Cause::FrontMatter(why) => unread::front_matter(why),
         Cause::Refused(refusal) => refused(*refusal),
         Cause::NameNotUtf8 => say(
             "the file's name is not UTF-8, so that it gives the article no id",
@@ -58,7 +56,9 @@ pub(super) fn words(finding: &Finding) -> Words {
             "the reprint line does not name the source",
             format!("write “{name}” into the line"),
         ),
-        Cause::AttributionLinkMissing { url, nearest } => link_missing(url, nearest.as_deref()),
+        Cause::AttributionLinkMissing { url, nearest } => {
+            unread::link_missing(url, nearest.as_deref())
+        }
         Cause::LinkDiffers { url, found } => say(
             format!(
                 "the link {found} in the reprint line differs from source.url in http or https, or in the slash at its end"
@@ -127,122 +127,6 @@ pub(super) fn words(finding: &Finding) -> Words {
             "leave it out for now",
         ),
     }
-}
-
-fn not_utf8(seems: Option<Encoding>) -> Words {
-    let seems = match seems {
-        Some(Encoding::Utf16) => "; it seems to be UTF-16",
-        Some(Encoding::Gbk) => "; it seems to be GBK (“ANSI” on a Chinese Windows)",
-        Some(Encoding::Big5) => "; it seems to be Big5",
-        None => "",
-    };
-    say(
-        format!("this file is not UTF-8 text{seems}"),
-        "save it again with the encoding UTF-8",
-    )
-}
-
-fn front_matter(why: &NoFrontMatter) -> Words {
-    let fence = || ["---".to_owned()];
-    match why {
-        NoFrontMatter::Toml(yaml) => say(
-            "the fields are written in TOML, between lines of `+++`; they belong between two lines of `---`",
-            paste("in place of all up to the second `+++`, to paste:", yaml),
-        ),
-        NoFrontMatter::Fence(found) => say(
-            format!("the first line must be three hyphens, `---`, not `{found}`"),
-            paste("to paste:", &fence()),
-        ),
-        NoFrontMatter::Unopened => say(
-            "there is no line of `---` before the fields",
-            paste(
-                "put this line above, and another one below the fields:",
-                &fence(),
-            ),
-        ),
-        NoFrontMatter::Unclosed(Some(_)) => say(
-            "there is no line of `---` after the fields",
-            paste("put this line above, if the text begins here:", &fence()),
-        ),
-        NoFrontMatter::Unclosed(None) => say(
-            "there is no line of `---` after the fields, and no text",
-            paste(
-                "put this line after the fields, and the text below it:",
-                &fence(),
-            ),
-        ),
-        NoFrontMatter::Absent => say(
-            "the file does not begin with the article's fields",
-            paste(
-                "put these lines above the text, and fill them in:",
-                &[
-                    "---",
-                    "headline: …",
-                    "origin: original",
-                    "copyright:",
-                    "  holder: …",
-                    "  notice: © 2026 …",
-                    "---",
-                ]
-                .map(str::to_owned),
-            ),
-        ),
-    }
-}
-
-fn link_missing(url: &str, nearest: Option<&(String, Difference)>) -> Words {
-    let Some((found, difference)) = nearest else {
-        return say(
-            "the reprint line lacks the link to the source's page, whole",
-            format!("write {url} into the line, followed by its end, a space or a full-width mark"),
-        );
-    };
-    let why = match difference {
-        Difference::Wide(c) => format!("it is written with the full-width “{c}”"),
-        Difference::Entity => "it has &amp; in place of &".into(),
-        Difference::NoScheme => "it lacks http:// or https://".into(),
-        Difference::Inside => "it stands within another address".into(),
-        Difference::NoEdge(c) => format!("“{c}” stands right before it"),
-        Difference::GoesOn(rest) => format!("it goes on with “{rest}”"),
-        Difference::Host(host) => format!("its host is {host}"),
-        Difference::Port => "its port is another".into(),
-        Difference::Path => "its path is another".into(),
-        Difference::Query => "the part after its question mark is another".into(),
-        Difference::Fragment => "the part after its # is another".into(),
-    };
-    say(
-        format!(
-            "the reprint line lacks the link to the source's page, whole; the nearest is {found}: {why}"
-        ),
-        format!("write {url} in its place"),
-    )
-}
-
-/// What is wrong with a category.
-fn category(why: &UnlawfulSegment) -> String {
-    match why {
-        UnlawfulSegment::Stray(c) if matches!(c, '，' | '﹐' | '︐' | '；') => {
-            format!("the comma is the full-width “{c}”, which parts nothing")
-        }
-        UnlawfulSegment::Stray(c) if !is_seen(*c) => {
-            format!("it holds the invisible U+{:04X}", u32::from(*c))
-        }
-        UnlawfulSegment::Stray(c) => format!("segments are parted by `/`, not by “{c}”"),
-        other => other.to_string(),
-    }
-}
-
-fn is_seen(c: char) -> bool {
-    matches!(
-        c,
-        '\\' | '>' | '／' | '＞' | '＼' | '﹥' | '﹨' | '∕' | '⁄' | '›' | '»'
-    )
-}
-
-/// The list that an item is in.
-fn list_name(field: &str) -> &str {
-    let list = field.rsplit_once('.').map_or(field, |(list, _)| list);
-    last(list)
 }
 
 fn refused(refusal: Refusal) -> Words {
@@ -428,96 +312,6 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("`{field}` is empty"),
             format!("fill in `{}:`", last(field)),
         ),
-        FaultKind::Bad(expected) => bad(expected, field),
-    }
-}
-
-fn bad(expected: &Expected, field: &str) -> Words {
-    let takes = |what: String, help: &str| say(format!("`{field}` must be {what}"), help);
-    match expected {
-        Expected::Mapping => takes(
-            "a group of fields".into(),
-            "write its fields below it, indented",
-        ),
-        Expected::OneLine => takes("on one line".into(), "take the line break out (`\\n` too)"),
-        Expected::Comma(found, list) => say(
-            format!("the comma in `{field}` is the full-width “{found}”, which parts nothing"),
-            paste(
-                "write `,` between the items, or put an item that holds it between quotes; to paste:",
-                &[entry(list_name(field), list)],
-            ),
-        ),
-        Expected::List(Some(list)) => say(
-            format!("`{field}` must be a list, in brackets, with commas between its items"),
-            paste("to paste:", &[entry(field, list)]),
-        ),
-        Expected::List(None) => takes(
-            "a list".into(),
-            "write [one, two], or each on a line after `- `",
-        ),
-        Expected::Text => takes(
-            "a text that is not empty".into(),
-            "write it on the same line, between quotes where in doubt",
-        ),
-        Expected::Shorter(longest) => {
-            takes(format!("at most {longest} characters long"), "shorten it")
-        }
-        Expected::NoControl(c) => say(
-            format!(
-                "`{field}` holds the control character U+{:04X}",
-                u32::from(*c)
-            ),
-            "delete it; it is invisible, so write the text anew if need be",
-        ),
-        Expected::OneOf(words, Some(word)) => say(
-            format!("`{field}` must be one of {}", words.join(", ")),
-            paste("to paste:", &[entry(field, word)]),
-        ),
-        Expected::OneOf(words, None) => takes(
-            format!("one of {}", words.join(", ")),
-            "write one of these words",
-        ),
-        Expected::Positive => takes("a whole number from 1".into(), "write digits alone"),
-        Expected::Year => takes("a year".into(), "write four digits, such as 2026"),
-        Expected::Boolean => takes("true or false".into(), "write true or false"),
-        Expected::Instant(Some(date)) => say(
-            format!("`{field}` is not written as a date is"),
-            paste("to paste:", &[entry(field, date)]),
-        ),
-        Expected::Instant(None) => takes(
-            "a date, or a date and time, that exists".into(),
-            "write it like 2026-11-23, 2026-11-23 09:30 or 2026-11-23T09:30:00+08:00",
-        ),
-        Expected::HttpUrl => takes(
-            "an address that begins with http:// or https://, without user and password".into(),
-            "copy the whole address from the browser",
-        ),
-        Expected::ArticleId => takes(
-            "1 to 128 of A-Z a-z 0-9 . _ -, with a letter or digit at both ends".into(),
-            "choose a short id, such as yicheng-138166",
-        ),
-        Expected::Category(why, list) => {
-            let message = format!("`{field}` is no category: {}", category(why));
-            match list {
-                Some(list) => say(
-                    message,
-                    paste("to paste:", &[entry(list_name(field), list)]),
-                ),
-                None => say(message, "write it like 河南/驻马店, widest first"),
-            }
-        }
-        Expected::Language(Some(tag)) => say(
-            format!("`{field}` must be the tag of a registered language"),
-            paste("to paste:", &[entry(field, tag)]),
-        ),
-        Expected::Language(None) => takes(
-            "the tag of a registered language".into(),
-            "write it like zh-CN or en",
-        ),
-        Expected::Licence => takes(
-            "an SPDX identifier or a licence's address".into(),
-            "write it like CC-BY-4.0",
-        ),
-        Expected::Rule(rule) => say(format!("`{field}`: {rule}"), "mend the value"),
+        FaultKind::Bad(expected) => values::bad(expected, field),
     }
 }

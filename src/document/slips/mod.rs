@@ -2,6 +2,7 @@
 //! says what it cannot read, often a line too late; here it is said which character is wrong, and how the line is written right.
 //! What is mended is judged on, so that one slip is one finding and hides no other.
 
+mod fields;
 mod flow;
 mod json;
 mod key;
