@@ -6,7 +6,7 @@ use super::key::Key;
 use super::mark::Mark;
 use super::scan::{Parent, Place, Scan, blanks, item_of};
 use super::text::starts_oddly;
-use super::value::{Judged, closed, holds_colon, is_words, judge};
+use super::value::{Judged, closed, holds_colon, is_words, judge, quoted};
 use crate::document::Kind;
 
 impl<'a> Scan<'a> {
@@ -243,6 +243,23 @@ impl<'a> Scan<'a> {
             }
             return;
         }
+        if matches!(kind, Kind::Line(_)) {
+            // It takes one line alone.
+            let whole = said.iter().fold(value.to_owned(), |all, line| {
+                format!("{all} {}", line.trim())
+            });
+            let mark = if whole.contains(" #") {
+                Mark::Inside('#')
+            } else {
+                Mark::ColonInside
+            };
+            marks.retain(|(_, at)| *at < value_at);
+            marks.push((mark, value_at));
+            marks.extend(slip);
+            self.write(line(&quoted(whole.trim())), marks);
+            self.at = end;
+            return;
+        }
         // A text of several lines that YAML cannot read as it stands: as a block it can.
         marks.retain(|(_, at)| *at < value_at);
         let beside = value.strip_prefix(['|', '>']).filter(|_| is_prose);
@@ -252,12 +269,7 @@ impl<'a> Scan<'a> {
         };
         marks.push((mark, value_at));
         marks.extend(slip);
-        let bar = if matches!(kind, Kind::Line(_)) {
-            ">-"
-        } else {
-            "|"
-        };
-        self.write(line(bar), marks);
+        self.write(line("|"), marks);
         let first = self.out.len() - 1;
         let margin = said
             .iter()

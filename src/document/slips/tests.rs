@@ -1,3 +1,5 @@
+mod json;
+
 use super::{Mark, mend};
 use crate::document::{FaultKind, Field, Kind, optional, parse};
 
@@ -226,6 +228,22 @@ fn signs_at_the_beginning_of_a_value() {
 }
 
 #[test]
+fn one_line_that_goes_on() {
+    one(
+        "headline: 甲\n  乙: 丙\nbody: 丁\n",
+        1,
+        &Mark::ColonInside,
+        &["headline: \"甲 乙: 丙\""],
+    );
+    one(
+        "headline: 甲 #乙\n  丙\nbody: 丁\n",
+        1,
+        &Mark::Inside('#'),
+        &["headline: \"甲 #乙 丙\""],
+    );
+}
+
+#[test]
 fn indents() {
     one(
         "source:\n\tname: 甲\n",
@@ -376,53 +394,6 @@ fn what_is_well_is_left_alone() {
         "a: &b 甲\nheadline: *b\n",
     ] {
         assert!(slips(text).is_empty(), "{text}\n{:?}", slips(text));
-    }
-}
-
-#[test]
-fn json() {
-    for (text, right) in [
-        (
-            "{\n  “headline”: “甲”,\n  \"body\": \"乙\"\n}\n",
-            vec![(2, "  \"headline\": \"甲\",")],
-        ),
-        (
-            "{\n  \"headline\"：\"甲\"，\n  \"body\": \"乙\"\n}\n",
-            vec![(2, "  \"headline\":\"甲\",")],
-        ),
-        (
-            "{\n  \"headline\": \"甲\"\n  \"body\": \"乙\"\n}\n",
-            vec![(2, "  \"headline\": \"甲\",")],
-        ),
-        (
-            "{\n  \"headline\": \"甲,\n  \"body\": \"乙\"\n}\n",
-            vec![(2, "  \"headline\": \"甲\",")],
-        ),
-        (
-            "{\n  \"headline\": \"他说\"好\"。\",\n  \"body\": \"乙\"\n}\n",
-            vec![(2, "  \"headline\": \"他说\\\"好\\\"。\",")],
-        ),
-        (
-            "{\n  \"keywords\": [“甲”，“乙”]\n}\n",
-            vec![(2, "  \"keywords\": [\"甲\",\"乙\"]")],
-        ),
-        ("{\"headline\": \"“甲”，乙：丙\", 'body': '丁',}\n", vec![]),
-    ] {
-        let mended = mend(text, &TABLE, true);
-        assert!(parse(&mended.text).is_ok(), "{}", mended.text);
-        let found: Vec<(usize, String)> = mended
-            .slips
-            .into_iter()
-            .map(|fault| match fault.kind {
-                FaultKind::Slip { corrected, .. } => (fault.span.line, corrected.concat()),
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        let found: Vec<(usize, &str)> = found
-            .iter()
-            .map(|(line, text)| (*line, text.as_str()))
-            .collect();
-        assert_eq!(found, right, "{text}");
     }
 }
 

@@ -49,7 +49,10 @@ pub(super) fn bad(expected: &Expected, path: &str) -> Words {
             None => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
         },
         Expected::Comma(found, list) => say(
-            format!("{field}里的逗号是全角“{found}”，几个词会被当成一个"),
+            format!(
+                "{field}里的{}是全角“{found}”，几个词会被当成一个",
+                if *found == '；' { "分号" } else { "逗号" }
+            ),
             paste(
                 "用半角逗号“,”隔开；逗号如果本来就是词的一部分，就把这个词放进引号。改成（可直接复制）：",
                 &[entry(list_name(path), list)],
