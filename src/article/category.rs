@@ -35,6 +35,9 @@ pub enum UnlawfulSegment {
     /// A control character, `/`, `\`, or a dot in front.
     #[error("the category segment {0:?} holds a control character, a slash or a dot in front")]
     Character(String),
+    /// A character that an editor typed for another, or that nobody sees.
+    #[error("it holds {0:?}, which stands for another character or for none")]
+    Stray(char),
     /// One of the names that feeds and pages have.
     #[error("the category segment {0:?} is the name of a file that we write")]
     Reserved(String),
@@ -54,6 +57,43 @@ impl CategoryPath {
             check_segment(segment)?;
         }
         Ok(Self(path))
+    }
+
+    /// Reads a path as an editor writes one: blanks around a segment are no part of it, and what was typed for a
+    /// slash or a comma, or cannot be seen, is refused. What is stored or asked for in an address is read by
+    /// [`parse`](Self::parse), since it may be older than these rules.
+    ///
+    /// # Errors
+    /// On such a character, or on the first segment that breaks a rule.
+    pub fn written(text: &str) -> Result<Self, UnlawfulSegment> {
+        if let Some(stray) = strays(text).next() {
+            return Err(UnlawfulSegment::Stray(stray.1));
+        }
+        let segments: Vec<&str> = text.split('/').map(str::trim).collect();
+        Self::parse(&segments.join("/"))
+    }
+
+    /// The paths that a text with stray characters means; empty where none of it can be one.
+    #[must_use]
+    pub fn meant(text: &str) -> Vec<Self> {
+        let strays: Vec<(usize, char)> = strays(text).collect();
+        let mended: String = text
+            .char_indices()
+            .filter_map(|(at, c)| match meant(c) {
+                _ if !strays.contains(&(at, c)) => Some(c),
+                Some(meant) => Some(meant),
+                None => None,
+            })
+            .collect();
+        let paths = mended.split(',').map(|path| {
+            let segments: Vec<&str> = path
+                .split('/')
+                .map(str::trim)
+                .filter(|s| !s.is_empty())
+                .collect();
+            Self::written(&segments.join("/"))
+        });
+        paths.collect::<Result<_, _>>().unwrap_or_default()
     }
 
     /// The path as text, segments joined by `/`.
@@ -96,6 +136,34 @@ pub fn check_segment(segment: &str) -> Result<(), UnlawfulSegment> {
         return Err(UnlawfulSegment::Reserved(segment.to_owned()));
     }
     Ok(())
+}
+
+/// What editors type for the slash between segments and the comma between paths, with what is meant.
+fn meant(c: char) -> Option<char> {
+    match c {
+        '，' | '﹐' | '︐' | '；' => Some(','),
+        '／' | '＞' | '﹥' | '＼' | '﹨' | '\\' | '>' | '∕' | '⁄' | '›' | '»' => {
+            Some('/')
+        }
+        _ => None,
+    }
+}
+
+/// The characters of a text that no segment may hold: typed for another, or not to be seen. The two joiners are letters'
+/// business in the scripts that need them, and in emoji.
+fn strays(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut before = ' ';
+    text.char_indices().filter(move |(_, c)| {
+        let joins = matches!(before, '\u{600}'..='\u{DFF}' | '\u{2600}'..='\u{27BF}' | '\u{FE0F}' | '\u{1F000}'..);
+        before = *c;
+        meant(*c).is_some()
+            || match c {
+                '\u{200C}' | '\u{200D}' => !joins,
+                '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => true,
+                _ => false,
+            }
+    })
 }
 
 fn is_unlawful(c: char) -> bool {
@@ -167,6 +235,46 @@ mod tests {
             assert!(CategoryPath::parse(bad).is_err(), "{bad:?}");
         }
         assert!(CategoryPath::parse("1/2/3/4/5/6/7/8").is_ok());
+    }
+
+    #[test]
+    fn what_an_editor_writes() {
+        let path = CategoryPath::written(" 河南 /　驻马店 ").expect("lawful");
+        assert_eq!(path.as_str(), "河南/驻马店");
+        for (text, right) in [
+            ("河南／驻马店", vec!["河南/驻马店"]),
+            ("河南＞驻马店", vec!["河南/驻马店"]),
+            ("河南 > 驻马店", vec!["河南/驻马店"]),
+            ("河南\\驻马店", vec!["河南/驻马店"]),
+            ("河南＼驻马店", vec!["河南/驻马店"]),
+            ("河南/驻马店，本地/生活", vec!["河南/驻马店", "本地/生活"]),
+            ("河\u{200B}南", vec!["河南"]),
+            ("河南\u{202E}", vec!["河南"]),
+            ("\u{FEFF}河南", vec!["河南"]),
+            ("河\u{200D}南", vec!["河南"]),
+        ] {
+            assert!(CategoryPath::written(text).is_err(), "{text:?}");
+            let meant: Vec<String> = CategoryPath::meant(text)
+                .into_iter()
+                .map(String::from)
+                .collect();
+            assert_eq!(meant, right, "{text:?}");
+        }
+        for blank in ["河南/ /驻马店", " ", "/河南", "河南/　"] {
+            assert!(CategoryPath::written(blank).is_err(), "{blank:?}");
+            assert!(
+                CategoryPath::parse("河南/ /驻马店").is_ok(),
+                "older ones stay readable"
+            );
+        }
+        assert_eq!(
+            CategoryPath::meant("河南/ /驻马店")
+                .first()
+                .map(CategoryPath::as_str),
+            Some("河南/驻马店")
+        );
+        // Persian and emoji need their joiners.
+        assert!(CategoryPath::written("می\u{200C}خواهم").is_ok());
     }
 
     #[test]

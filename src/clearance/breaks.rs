@@ -1,68 +1,6 @@
 //! Line breaks within a paragraph of Chinese or Japanese: a browser draws one as a space, which these scripts do not
 //! have between words. The rule is that of CSS Text 3, section 4.1.3.
 
-use std::collections::VecDeque;
-
-use pulldown_cmark::{Event, TagEnd};
-
-/// The events without the soft breaks between two characters of such a script.
-pub(super) fn joined<'a>(
-    events: impl Iterator<Item = Event<'a>>,
-) -> impl Iterator<Item = Event<'a>> {
-    let mut events = events;
-    let mut ahead: VecDeque<Event<'a>> = VecDeque::new();
-    let mut before = None;
-    std::iter::from_fn(move || {
-        loop {
-            let event = ahead.pop_front().or_else(|| events.next())?;
-            if matches!(event, Event::SoftBreak) {
-                // A break ends a run itself, so that nothing waits here yet.
-                let mut after = None;
-                for next in events.by_ref() {
-                    let seen = Seen::of(&next);
-                    ahead.push_back(next);
-                    match seen {
-                        Seen::Nothing => continue,
-                        Seen::Char(c) => after = Some(c),
-                        Seen::End => {}
-                    }
-                    break;
-                }
-                if before.zip(after).is_some_and(|(a, b)| runs_on(a, b)) {
-                    continue;
-                }
-            }
-            match &event {
-                Event::Text(text) | Event::Code(text) => before = text.chars().last().or(before),
-                Event::Start(_) | Event::End(_) | Event::InlineHtml(_) => {}
-                _ => before = None,
-            }
-            return Some(event);
-        }
-    })
-}
-
-/// What an event shows first.
-enum Seen {
-    Nothing,
-    Char(char),
-    /// The run of text ends here.
-    End,
-}
-
-impl Seen {
-    fn of(event: &Event<'_>) -> Self {
-        match event {
-            Event::Text(text) | Event::Code(text) => {
-                text.chars().next().map_or(Self::Nothing, Self::Char)
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => Self::End,
-            Event::Start(_) | Event::InlineHtml(_) | Event::End(_) => Self::Nothing,
-            _ => Self::End,
-        }
-    }
-}
-
 /// A text that YAML drew together from several lines, or that has lines of its own: `source` is how it was written.
 /// Without the spaces and breaks that stand between two such characters where a line of the source ends.
 pub(super) fn unfolded(text: &str, source: &str) -> String {
@@ -93,7 +31,7 @@ pub(super) fn unfolded(text: &str, source: &str) -> String {
 }
 
 /// Whether a line may end between two characters without a space there.
-fn runs_on(a: char, b: char) -> bool {
+pub(super) fn runs_on(a: char, b: char) -> bool {
     (is_wide(a) || is_mark(a)) && (is_wide(b) || is_mark(b)) && (is_wide(a) || is_wide(b))
 }
 

@@ -14,11 +14,7 @@ use crate::article::category::segment_from_name;
 use crate::article::{
     ArticleId, CategoryPath, Copyright, Language, Origin, PubStatus, Reprint, Source,
 };
-use crate::clock::micros;
-use crate::document::{Expected, FaultKind, Instant, instant};
-
-/// How far a key may be from the one it was meant to be, for the latter not to be missed too.
-const SLIP: usize = 2;
+use crate::document::{Expected, FaultKind, instant};
 
 /// What comes of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,11 +70,21 @@ fn each_once(case: &Case<'_>, ruled: &[Finding]) -> Vec<Finding> {
             .iter()
             .any(|particular| general.field == particular.field && is_absence(&particular.cause))
     };
+    // Then what was dropped is all there was, and that is what is said.
+    let is_empty = ruled
+        .iter()
+        .any(|finding| finding.cause == Cause::EmptyBody);
+    let warnings = case
+        .draft
+        .warnings
+        .iter()
+        .filter(|warning| !is_empty || matches!(warning.cause, Cause::MarkupInText { .. }));
     let mut findings: Vec<Finding> = form
         .iter()
         .filter(|finding| !(is_of_value(&finding.cause) && displaced(finding)))
+        .chain(warnings)
         .chain(ruled)
-        .filter(|finding| !(is_absence(&finding.cause) && is_misspelt(&finding.field, form)))
+        .filter(|finding| !follows(finding, form))
         .cloned()
         .collect();
     findings.sort_by_key(|finding| (finding.span.line, finding.span.column));
@@ -90,7 +96,7 @@ fn is_absence(cause: &Cause) -> bool {
     matches!(
         cause,
         Cause::Form(FaultKind::Missing | FaultKind::Empty)
-            | Cause::OriginMissing
+            | Cause::OriginMissing { .. }
             | Cause::SourceMissing
             | Cause::AttributionMissing
             | Cause::CopyrightMissing
@@ -109,17 +115,24 @@ fn is_of_value(cause: &Cause) -> bool {
     }
 }
 
-/// Whether the field is there under a slip of its name, which is reported.
-fn is_misspelt(field: &str, form: &[Finding]) -> bool {
-    let (parent, name) = field.rsplit_once('.').unwrap_or(("", field));
-    form.iter().any(|finding| {
-        let Cause::Form(FaultKind::Unknown { key, nearest }) = &finding.cause else {
+/// Whether a finding follows from a key that is given twice: which of the two is meant nobody knows, and what is said
+/// of the first may not hold for the second.
+fn follows(finding: &Finding, form: &[Finding]) -> bool {
+    if matches!(finding.cause, Cause::Form(_)) {
+        return false;
+    }
+    form.iter().any(|twice| {
+        let Cause::Form(FaultKind::TwiceGiven { .. }) = twice.cause else {
             return false;
         };
-        let beside = finding.field.strip_suffix(key.as_str()).unwrap_or_default();
-        beside.trim_end_matches('.') == parent
-            && *nearest == Some(name)
-            && strsim::damerau_levenshtein(key, name) <= SLIP
+        let group = twice
+            .field
+            .rsplit_once('.')
+            .map_or(twice.field.as_str(), |(group, _)| group);
+        let below = finding.field.strip_prefix(group);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || (group == "source" && finding.field == "attribution")
+            || (twice.field == "origin" && matches!(finding.cause, Cause::OriginNotOurs { .. }))
     })
 }
 
@@ -131,7 +144,11 @@ fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
         let written = case.draft.written(case.root.at(path)?.span);
         Some(breaks::unfolded(&text(path)?, &written))
     };
-    let moment = |path: &str| case.text(path).and_then(moment);
+    let moment = |path: &str| {
+        case.text(path)
+            .and_then(instant)
+            .and_then(|at| case.policy.start(at))
+    };
     let list = |path: &str| case.root.get(path).map_or(&[][..], |node| node.items());
     let categories = list("categories").iter().filter_map(|node| node.text());
     let keywords = list("keywords").iter().filter_map(|node| node.text());
@@ -139,7 +156,7 @@ fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
     let next = published.map_or(1, |published| published.version.saturating_add(1));
     let end = case.text("expires").and_then(instant);
     let mut paths: Vec<CategoryPath> = Vec::new();
-    for path in categories.filter_map(|path| CategoryPath::parse(path).ok()) {
+    for path in categories.filter_map(|path| CategoryPath::written(path).ok()) {
         if !paths.contains(&path) {
             paths.push(path);
         }
@@ -157,7 +174,11 @@ fn record(case: &Case<'_>, id: ArticleId) -> Option<Record> {
         language: text("language")
             .and_then(|tag| Language::parse(&tag).ok())
             .unwrap_or_else(|| case.policy.language.clone()),
-        published: moment("published").unwrap_or(case.now),
+        published: moment("published").unwrap_or_else(|| {
+            published
+                .and_then(|published| published.date)
+                .unwrap_or(case.now)
+        }),
         embargoed_until: moment("embargoed_until"),
         expires: end.and_then(|end| case.policy.end(end)),
         categories: paths,
@@ -200,12 +221,4 @@ fn origin(case: &Case<'_>) -> Option<Origin> {
         attribution: text("attribution")?,
         permission: rules::ground(case)?,
     })))
-}
-
-/// An exact instant, to the microsecond that the store keeps.
-fn moment(text: &str) -> Option<Timestamp> {
-    match instant(text)? {
-        Instant::At(at) => Some(micros(at.as_microsecond())),
-        Instant::Day(_) => None,
-    }
 }

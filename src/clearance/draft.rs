@@ -1,16 +1,22 @@
 //! What an editor wrote, with the place of every word: read as far as it can be read.
 
+mod understood;
+
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
+use url::Url;
 
 use super::copies::CopyName;
 use super::facts::Ask;
-use super::fields::ARTICLE;
 use super::finding::{Cause, Finding};
+use super::place::Places;
 use super::refusal::Refusal;
-use super::{body, controls, front_matter};
+use super::{body, controls, encoding, front_matter, plain};
 use crate::article::ArticleId;
-use crate::document::{FaultKind, Node, Span, Value, check, lines, parse_all};
+use crate::document::{FaultKind, Node, Span, Value, lines};
 use crate::similarity::Fingerprint;
+use understood::Understood;
 
 /// A file that could be read. What is wrong with it waits for [`clear`](super::clear()), so that the
 /// editor hears of everything at once.
@@ -19,6 +25,8 @@ pub struct Draft {
     pub(super) root: Node,
     /// What is wrong with the form.
     pub(super) form: Vec<Finding>,
+    /// What readers will not get as it was written.
+    pub(super) warnings: Vec<Finding>,
     /// The one body, sanitised; none where there is none, or two.
     pub(super) body: Option<Body>,
     /// Whose copy the file's name says it is; none where it has an id of its own.
@@ -54,8 +62,8 @@ impl Draft {
             _ => return Err(vec![Refusal::Suffix.into()]),
         };
         let (clean, mut controls) = controls::take_out(fields, 1);
-        let (root, faults) = parse_all(&clean);
-        let mut form: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
+        let is_json = suffix.eq_ignore_ascii_case("json");
+        let Understood { root, mut form } = understood::understand(&clean, is_json);
         if let Some(root) = &root {
             controls::name_fields(root, &mut controls);
         }
@@ -69,7 +77,6 @@ impl Draft {
         if root.is_null() && form.iter().any(second) {
             return Err(form);
         }
-        form.extend(check(&root, ARTICLE).into_iter().map(Finding::from));
         let written = root.get("id").and_then(Node::text);
         // Bytes that are no UTF-8 all look alike, and two names must never be one id.
         if root.get("id").is_none() && stem.contains('\u{FFFD}') {
@@ -91,6 +98,7 @@ impl Draft {
                 .is_none()
                 .then(|| CopyName::of(name))
                 .flatten(),
+            warnings: plain::warn(&root, source),
             root,
             form,
         };
@@ -108,7 +116,7 @@ impl Draft {
     /// The same draft with a warning that it may have been cut off, at the end of the file.
     #[must_use]
     pub fn maybe_cut(mut self) -> Self {
-        self.form.push(Finding {
+        self.warnings.push(Finding {
             cause: Cause::MaybeCut,
             field: String::new(),
             span: controls::end_of(&self.source),
@@ -130,6 +138,12 @@ impl Draft {
             .skip(span.column - 1)
             .take(span.length)
             .collect()
+    }
+
+    /// What readers will not get as it was written, as far as that shows in the file alone.
+    #[must_use]
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
     }
 
     /// The identity under which it comes.
@@ -161,6 +175,32 @@ impl Draft {
         }
     }
 
+    /// A text over several lines without a `|`: YAML draws its lines together, and its paragraphs with them. It is read
+    /// as if the `|` stood there.
+    fn lines_of_plain(&self, node: &Node) -> Option<String> {
+        let Value::Scalar { plain: true, text } = &node.value else {
+            return None;
+        };
+        if node.span.length <= text.chars().count() && !text.contains('\n') {
+            return None;
+        }
+        let written = self.written(node.span);
+        let mut all = lines(&written);
+        let first = all.next()?;
+        let rest: Vec<&str> = all.collect();
+        let blanks = |line: &&str| line.len() - line.trim_start_matches(' ').len();
+        let depth = rest
+            .iter()
+            .filter(|line| !line.trim().is_empty())
+            .map(blanks)
+            .min()?;
+        let rest = rest.iter().map(|line| {
+            line.get(depth..)
+                .unwrap_or_else(|| line.trim_start_matches(' '))
+        });
+        Some(std::iter::once(first).chain(rest).collect())
+    }
+
     fn read_body(&mut self, below: Option<&front_matter::Below<'_>>) {
         let root = &self.root;
         let mut bodies = Vec::new();
@@ -175,7 +215,16 @@ impl Draft {
                 } else {
                     node.span
                 };
-                bodies.push((field, key, span, text));
+                let text = self
+                    .lines_of_plain(node)
+                    .map_or(Cow::Borrowed(text), Cow::Owned);
+                bodies.push(Written {
+                    field,
+                    key,
+                    span,
+                    text,
+                    begins: None,
+                });
             }
         }
         if let Some(below) = below {
@@ -186,7 +235,18 @@ impl Draft {
             self.form.append(&mut controls);
             if bodies.is_empty() || !below.text.trim().is_empty() {
                 let span = below.start();
-                bodies.insert(0, ("body", span, span, below.text));
+                let written = Written {
+                    field: "body",
+                    key: span,
+                    span,
+                    text: Cow::Borrowed(without_document_end(below.text)),
+                    begins: Some(Span {
+                        line: below.line,
+                        column: 1,
+                        length: 0,
+                    }),
+                };
+                bodies.insert(0, written);
             }
         }
         match bodies.as_slice() {
@@ -199,33 +259,85 @@ impl Draft {
                 field: "body".into(),
                 span: root.place("body"),
             }),
-            [(field, _, span, text)] => {
-                let html = match *field {
-                    "body" => body::from_markdown(text),
-                    _ => body::from_html(text),
-                };
-                match html {
-                    Ok(html) => {
-                        self.body = Some(Body {
-                            fingerprint: Fingerprint::of_html(&html),
-                            html,
-                            field,
-                            span: *span,
-                        });
-                    }
-                    Err(body::TooCostly) => self.form.push(Finding {
-                        cause: Cause::Form(FaultKind::TooComplex),
-                        field: (*field).to_owned(),
-                        span: *span,
-                    }),
+            [written] => match self.clean(written) {
+                Ok((body, mut warnings)) => {
+                    self.body = Some(body);
+                    self.warnings.append(&mut warnings);
                 }
-            }
-            [_, (field, key, ..), ..] => self.form.push(Finding {
-                cause: Cause::TwoBodies,
-                field: (*field).to_owned(),
-                span: *key,
+                Err(body::TooCostly) => self.form.push(Finding {
+                    cause: Cause::Form(FaultKind::TooComplex),
+                    field: written.field.to_owned(),
+                    span: written.span,
+                }),
+            },
+            [_, second, ..] => self.form.push(Finding {
+                cause: Cause::TwoBodies {
+                    below: below.is_some_and(|below| !below.text.trim().is_empty()),
+                },
+                field: second.field.to_owned(),
+                span: second.key,
             }),
         }
+    }
+
+    /// The body as readers get it, and what they do not get of it.
+    fn clean(&self, written: &Written<'_>) -> Result<(Body, Vec<Finding>), body::TooCostly> {
+        let (field, text) = (written.field, &*written.text);
+        let page = body::Page::new(self.id.as_str(), self.base());
+        let clean = match field {
+            "body" => body::from_markdown(text, page)?,
+            _ => body::from_html(text, page)?,
+        };
+        let places: Vec<_> = clean.notes.iter().map(|note| note.place.clone()).collect();
+        let spans = match (places.is_empty(), written.begins) {
+            (true, _) => Vec::new(),
+            (_, Some(begins)) => Places::of_text(&self.source, begins).find(text, &places),
+            (_, None) => Places::of_scalar(&self.source, written.span).find(text, &places),
+        };
+        let warnings = clean
+            .notes
+            .into_iter()
+            .zip(spans)
+            .map(|(note, span)| Finding {
+                cause: note.cause,
+                field: field.to_owned(),
+                span,
+            });
+        let body = Body {
+            fingerprint: Fingerprint::of_html(&clean.html),
+            html: clean.html,
+            field,
+            span: written.span,
+        };
+        Ok((body, warnings.collect()))
+    }
+
+    /// The page that a reprint was taken from: its relative addresses count from there.
+    fn base(&self) -> Option<Url> {
+        let text = |path: &str| self.root.at(path).and_then(Node::text).map(str::trim);
+        let url = text("source.url").filter(|_| text("origin") == Some("reprint"))?;
+        Url::parse(url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+    }
+}
+
+/// A body as it was written.
+struct Written<'a> {
+    field: &'static str,
+    key: Span,
+    span: Span,
+    text: Cow<'a, str>,
+    /// Where it begins, where it stands below the front matter.
+    begins: Option<Span>,
+}
+
+/// The text below the front matter without the `...` that says that the file is whole.
+fn without_document_end(text: &str) -> &str {
+    let whole = text.trim_end();
+    match whole.strip_suffix("...") {
+        Some(rest) if rest.is_empty() || rest.ends_with(['\n', '\r']) => rest,
+        _ => text,
     }
 }
 
@@ -235,7 +347,9 @@ fn decode(bytes: &[u8]) -> Result<&str, Finding> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         Finding {
-            cause: Cause::NotUtf8,
+            cause: Cause::NotUtf8 {
+                seems: encoding::guess(bytes),
+            },
             field: String::new(),
             span: controls::end_of(&before),
         }
@@ -286,5 +400,48 @@ mod tests {
     fn an_empty_text_below_the_front_matter_is_pointed_at_within_the_file() {
         let found = codes("---\nheadline: 甲\n---", "a.md");
         assert!(found.iter().all(|(_, line, _)| *line <= 3), "{found:?}");
+    }
+
+    fn body(text: &str, name: &str) -> String {
+        let draft = Draft::read(text.as_bytes(), name).expect("a draft");
+        draft.body.expect("a body").html
+    }
+
+    #[test]
+    fn the_mark_of_a_whole_file_is_none_of_its_text() {
+        assert_eq!(body("---\na: 1\n---\n甲\n...\n", "a.md"), "<p>甲</p>\n");
+        assert_eq!(body("---\na: 1\n---\n甲...\n", "a.md"), "<p>甲...</p>\n");
+        assert_eq!(
+            body("---\na: 1\n---\n甲\n...\n乙\n", "a.md"),
+            "<p>甲\n...\n乙</p>\n"
+        );
+    }
+
+    #[test]
+    fn warnings_stand_where_the_words_stand_in_the_file() {
+        for (text, name) in [
+            ("---\na: 1\n---\n\n甲 <br><embed>\n", "a.md"),
+            ("a: 1\nb: 1\n\nbody: |2+\n  甲 <b><embed>\n", "a.yaml"),
+            ("\nbody_html: >-\n  <p>甲\n\n  乙乙<embed>\n", "a.yaml"),
+            (
+                "{\"body_html\": \"甲\",\n\n\n\"x\":\n\"\", \"summary\": \"<b>\"}",
+                "a.json",
+            ),
+        ] {
+            let draft = Draft::read(text.as_bytes(), name).expect("a draft");
+            let places: Vec<_> = draft.warnings().iter().map(|f| f.span.line).collect();
+            assert_eq!(places, [5], "{text}");
+        }
+        let draft =
+            Draft::read("a: &x 甲 <embed>\nbody: *x\n".as_bytes(), "a.yaml").expect("a draft");
+        assert_eq!(draft.warnings()[0].span.line, 2);
+    }
+
+    #[test]
+    fn a_reprint_s_links_lead_to_its_page() {
+        let text = "body: '[b](/b)'\norigin: reprint\nsource: {url: https://a.example/x}\n";
+        assert!(body(text, "a.yaml").contains("href=\"https://a.example/b\""));
+        let ours = text.replace("reprint", "original");
+        assert!(!body(&ours, "a.yaml").contains("href"));
     }
 }

@@ -1,5 +1,7 @@
 //! What the judge must know of the world, gathered before, so that judging stays pure.
 
+use jiff::Timestamp;
+
 use super::copies::CopyName;
 use crate::article::ArticleId;
 use crate::similarity::Fingerprint;
@@ -57,4 +59,7 @@ pub struct Published {
     pub headline: String,
     /// Its sanitised body, where [`Ask::is_known_by_text`] calls for it and it can be read.
     pub body: Option<String>,
+    /// When it counts as published: a correction that says nothing of it keeps what readers saw.
+    /// None where the stored version cannot be read.
+    pub date: Option<Timestamp>,
 }

@@ -6,7 +6,13 @@ use crate::article::{Basis, PubStatus};
 use crate::document::{self, Field, Kind, optional, required};
 
 /// Longer than any name, short enough for a page.
-const LINE: Kind = Kind::Text(1_000);
+const LINE: Kind = Kind::Line(1_000);
+
+/// The same, where the words may take several lines.
+const WORDS: Kind = Kind::Text(1_000);
+
+/// Our own work, or another publisher's.
+pub(super) const ORIGINS: [&str; 2] = ["original", "reprint"];
 
 /// All of it; `copyright` comes last, so that a file cut off half-way lacks it.
 pub(super) static ARTICLE: &[Field] = &[
@@ -21,7 +27,7 @@ pub(super) static ARTICLE: &[Field] = &[
         Kind::OneOf(&PubStatus::NAMES),
         "usable unless said otherwise",
     ),
-    required("headline", Kind::Text(300), "Plain text"),
+    required("headline", Kind::Line(300), "Plain text, one line"),
     optional("summary", Kind::Text(5_000), "Plain text"),
     optional("language", Kind::Language, "BCP 47; else the publisher's"),
     optional(
@@ -36,7 +42,7 @@ pub(super) static ARTICLE: &[Field] = &[
     ),
     optional(
         "expires",
-        Kind::InstantOrDate,
+        Kind::Instant,
         "Withdrawn everywhere from then on; a date means the end of that day",
     ),
     optional(
@@ -44,7 +50,7 @@ pub(super) static ARTICLE: &[Field] = &[
         Kind::List(&Kind::Category),
         "Paths, widest first",
     ),
-    optional("keywords", Kind::List(&Kind::Text(200)), "Plain text"),
+    optional("keywords", Kind::List(&Kind::Line(200)), "Plain text"),
     optional("byline", LINE, "Who wrote it, as it is to be printed"),
     optional("editor", LINE, "The responsible editor's real name"),
     optional("body", Kind::Prose, "Markdown: CommonMark with tables"),
@@ -56,7 +62,7 @@ pub(super) static ARTICLE: &[Field] = &[
     ),
     required(
         "origin",
-        Kind::OneOf(&["original", "reprint"]),
+        Kind::OneOf(&ORIGINS),
         "Our own work, or another publisher's",
     ),
     optional(
@@ -82,7 +88,7 @@ static SOURCE: [Field; 5] = [
     optional("url", Kind::HttpUrl, "The very page, absolute http(s)"),
     optional("headline", LINE, "Its title there, where ours differs"),
     optional("author", LINE, "Who wrote it"),
-    optional("published", Kind::InstantOrDate, "When it appeared there"),
+    optional("published", Kind::Instant, "When it appeared there"),
 ];
 
 static PERMISSION: [Field; 3] = [
@@ -90,7 +96,7 @@ static PERMISSION: [Field; 3] = [
     optional("reference", LINE, "A contract's number, a licence's URL"),
     optional(
         "expires",
-        Kind::InstantOrDate,
+        Kind::Instant,
         "The article is withdrawn everywhere from then on",
     ),
 ];
@@ -113,10 +119,10 @@ static COPYRIGHT: [Field; 5] = [
 
 static MEDIA: [Field; 5] = [
     required("file", LINE, "Its name in the bundle"),
-    optional("alt", LINE, "What it shows, for who cannot see it"),
-    optional("caption", LINE, "The line below it"),
+    optional("alt", WORDS, "What it shows, for who cannot see it"),
+    optional("caption", WORDS, "The line below it"),
     required("credit", LINE, "Who made it"),
-    optional("copyright_notice", LINE, "Its own notice"),
+    optional("copyright_notice", WORDS, "Its own notice"),
 ];
 
 /// The article's JSON Schema, with what a reprint needs beyond the table.

@@ -3,6 +3,9 @@
 
 use jiff::Timestamp;
 
+use super::encoding::Encoding;
+use super::front_matter::NoFrontMatter;
+use super::links::Difference;
 use super::refusal::Refusal;
 use crate::config::{Required, SourceStatus};
 use crate::document::{Fault, FaultKind, Span};
@@ -44,13 +47,19 @@ pub enum Cause {
     /// The form of the document.
     Form(FaultKind),
     /// Bytes that are no UTF-8.
-    NotUtf8,
+    NotUtf8 {
+        /// What they seem to be instead.
+        seems: Option<Encoding>,
+    },
     /// No file that could be judged.
     Refused(Refusal),
     /// A file name that is no UTF-8, where it would have to be the id.
     NameNotUtf8,
     /// Neither original nor reprint is said.
-    OriginMissing,
+    OriginMissing {
+        /// The word that was meant, where it can be told.
+        meant: Option<&'static str>,
+    },
     /// Said to be original, but another holds the rights.
     OriginNotOurs {
         /// The holder as written.
@@ -83,6 +92,8 @@ pub enum Cause {
     AttributionLinkMissing {
         /// The URL as written.
         url: String,
+        /// The nearest link in the line, and in what it differs.
+        nearest: Option<Box<(String, Difference)>>,
     },
     /// No holder, or no notice.
     CopyrightMissing,
@@ -128,8 +139,13 @@ pub enum Cause {
     },
     /// Nothing is left of the body after sanitising.
     EmptyBody,
-    /// Both `body` and `body_html` are there.
-    TwoBodies,
+    /// Both `body` and `body_html` are there, or one of them and a text below the front matter.
+    TwoBodies {
+        /// Whether one is below the front matter.
+        below: bool,
+    },
+    /// No front matter where one must be.
+    FrontMatter(NoFrontMatter),
     /// A list with more items than are taken; the finding is on the first too many.
     TooMany {
         /// How many are.
@@ -142,11 +158,79 @@ pub enum Cause {
     },
     /// The last line has no end, and nothing says that the file is whole.
     MaybeCut,
+    /// An end that is before the beginning.
+    EndBeforeStart {
+        /// The field that says when it begins.
+        start: &'static str,
+    },
+    /// The reprint line's link differs from the source's in what makes no other page.
+    LinkDiffers {
+        /// The link as the source has it.
+        url: String,
+        /// The link as the line has it.
+        found: String,
+    },
     /// Something that the contract names but this edition cannot do yet.
     NotYet {
         /// What.
         what: &'static str,
     },
+    /// Something that readers do not get.
+    ContentDropped {
+        /// What.
+        what: Loss,
+        /// How many of its kind there are, from here on.
+        times: usize,
+    },
+    /// Marks that readers see as they stand.
+    MarkupInText {
+        /// Their beginning.
+        text: String,
+        /// What they are.
+        kind: Markup,
+    },
+    /// A relative address in our own article: it leads nowhere from a feed or a mail.
+    LinkRelative {
+        /// The address as written.
+        address: String,
+        /// Whether it is a picture's.
+        is_picture: bool,
+    },
+    /// More of what readers do not get than is told one by one.
+    MoreWarnings {
+        /// How much more.
+        count: usize,
+    },
+}
+
+/// What is dropped of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loss {
+    /// An element, by its name; its text stays where it has any.
+    Element(String),
+    /// A program, a style sheet or a drawing, with all that is in it.
+    Content(String),
+    /// An attribute, by its name.
+    Attribute(String),
+    /// A link's address.
+    Link(String),
+    /// A picture, by the address that cannot be shown.
+    Picture(String),
+    /// A picture without address.
+    NoAddress,
+    /// The beginning of a comment that nothing ends.
+    Comment,
+}
+
+/// What marks are that stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// A template's tag, or a short code.
+    Template,
 }
 
 /// How an id is taken already.
@@ -199,14 +283,15 @@ impl Finding {
     pub fn code(&self) -> &'static str {
         match &self.cause {
             Cause::Form(kind) => form_code(kind),
-            Cause::NotUtf8 => "not-utf8",
+            Cause::NotUtf8 { .. } => "not-utf8",
             Cause::Refused(refusal) => refusal.code(),
             Cause::NameNotUtf8
-            | Cause::TwoBodies
+            | Cause::TwoBodies { .. }
+            | Cause::EndBeforeStart { .. }
             | Cause::TooMany { .. }
             | Cause::EndIsPast { .. }
             | Cause::NotYet { .. } => "bad-value",
-            Cause::OriginMissing => "origin-missing",
+            Cause::OriginMissing { .. } => "origin-missing",
             Cause::OriginNotOurs { .. } => "origin-not-ours",
             Cause::SourceMissing => "source-missing",
             Cause::SourceNotPermitted { .. } => "source-not-permitted",
@@ -214,6 +299,8 @@ impl Finding {
             Cause::AttributionMissing => "attribution-missing",
             Cause::AttributionSourceUnnamed { .. } => "attribution-source-unnamed",
             Cause::AttributionLinkMissing { .. } => "attribution-link-missing",
+            Cause::LinkDiffers { .. } => "attribution-link-differs",
+            Cause::FrontMatter(_) => "yaml-syntax",
             Cause::CopyrightMissing => "copyright-missing",
             Cause::CopyrightHolderUnnamed { .. } => "copyright-holder-unnamed",
             Cause::CopyrightNoMark | Cause::CopyrightNoYear { .. } => "copyright-malformed",
@@ -228,6 +315,9 @@ impl Finding {
             Cause::StayDown { .. } => "stay-down",
             Cause::EmptyBody => "empty-body",
             Cause::MaybeCut => "maybe-cut",
+            Cause::ContentDropped { .. } | Cause::MoreWarnings { .. } => "content-dropped",
+            Cause::MarkupInText { .. } => "markup-in-text",
+            Cause::LinkRelative { .. } => "link-relative",
         }
     }
 
@@ -235,7 +325,13 @@ impl Finding {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self.cause {
-            Cause::MaybeCut => Severity::Warning,
+            Cause::Form(FaultKind::Cut { .. })
+            | Cause::LinkDiffers { .. }
+            | Cause::MaybeCut
+            | Cause::ContentDropped { .. }
+            | Cause::MarkupInText { .. }
+            | Cause::LinkRelative { .. }
+            | Cause::MoreWarnings { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -243,7 +339,10 @@ impl Finding {
 
 fn form_code(kind: &FaultKind) -> &'static str {
     match kind {
-        FaultKind::Syntax(_) | FaultKind::TwiceGiven(_) => "yaml-syntax",
+        FaultKind::Syntax(_) | FaultKind::Slip { .. } | FaultKind::TwiceGiven { .. } => {
+            "yaml-syntax"
+        }
+        FaultKind::Cut { .. } => "text-cut",
         FaultKind::TooComplex => "too-complex",
         FaultKind::SecondDocument | FaultKind::Bad(_) => "bad-value",
         FaultKind::Unknown { .. } => "unknown-field",

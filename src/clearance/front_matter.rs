@@ -1,7 +1,11 @@
-//! A Markdown article: fields between two lines of `---`, the text below.
+//! A Markdown article: fields between two lines of `---`, or of `---` and `...`, the text below.
 
-use super::finding::{Cause, Finding};
-use crate::document::{FaultKind, Span, lines, without_end};
+mod broken;
+
+pub use broken::NoFrontMatter;
+
+use super::finding::Finding;
+use crate::document::{Span, lines, without_end};
 
 /// What stands below the front matter.
 pub(super) struct Below<'a> {
@@ -34,12 +38,16 @@ impl Below<'_> {
 /// what stands below them.
 pub(super) fn split(text: &str) -> Result<(&str, Option<Below<'_>>), Finding> {
     let mut at = 0;
+    let mut begun = false;
     for (index, line) in lines(text).enumerate() {
-        let fence = line.trim_end() == "---";
-        if index == 0 && !fence {
-            break;
-        }
-        if index > 0 && fence {
+        let bare = line.trim_end();
+        if !begun {
+            begun = bare == "---";
+            // Empty lines in front do no harm.
+            if !begun && !bare.is_empty() {
+                break;
+            }
+        } else if matches!(bare, "---" | "...") {
             let below = Below {
                 text: &text[at + line.len()..],
                 // The line after; where the closing one is the last, nothing stands below it to point at.
@@ -49,10 +57,7 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<Below<'_>>), Finding> {
         }
         at += line.len();
     }
-    let words = "the fields stand between two lines of `---`, and one of these is missing";
-    Err(Finding::of_file(Cause::Form(FaultKind::Syntax(
-        words.to_owned(),
-    ))))
+    Err(broken::finding(text))
 }
 
 #[cfg(test)]
@@ -70,6 +75,9 @@ mod tests {
         assert_eq!(below.map(|below| below.start().line), Some(4));
         let (_, below) = split("---\na: 1\n---").expect("front matter");
         assert_eq!(below.map(|below| below.start().line), Some(3));
+        let (fields, below) = split("\n---\na: 1\n...\n正文\n\n---\n\n下\n").expect("front matter");
+        assert_eq!(fields, "\n---\na: 1\n");
+        assert_eq!(below.map(|below| below.text), Some("正文\n\n---\n\n下\n"));
         assert!(split("a: 1\n").is_err());
         assert!(split("---\na: 1\n").is_err());
     }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{CliError, Context, Exit, details, minute, print, print_json, table};
+use crate::article::text::visible;
 use crate::article::{ArticleId, Phase};
 use crate::store::{ArticleRow, Store, Touched};
 
@@ -171,6 +172,19 @@ async fn show(
         ("appears in", folders.join("  ")),
     ];
     print(&details(&lines))?;
+    if !row.warnings.is_empty() {
+        print("\nwarnings\n")?;
+    }
+    for warning in &row.warnings {
+        let text = |key: &str| visible(warning[key].as_str().unwrap_or_default()).into_owned();
+        print(&format!(
+            "{}:{} [{}] {}\n",
+            warning["line"],
+            warning["column"],
+            text("code"),
+            text("message"),
+        ))?;
+    }
     Ok(Exit::Done)
 }
 
@@ -207,6 +221,7 @@ fn full(row: &ArticleRow) -> Value {
         "url": row.url,
         "first_shown": row.first_shown,
         "updated": row.updated,
+        "warnings": row.warnings,
         "appears_in": row.outlets.iter().map(crate::article::Outlet::folder).collect::<Vec<_>>(),
     })
 }

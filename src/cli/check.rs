@@ -1,5 +1,7 @@
 //! `masthead check FILE…`: judges articles as the inbox would, and publishes nothing.
 
+mod files;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +12,17 @@ use crate::article::text::visible;
 use crate::clearance::report::{self, Wording};
 use crate::clearance::{Draft, Facts, Finding, Policy, Verdict, clear};
 use crate::config::{self, Config};
-use crate::intake::{self, Unread};
+use crate::intake;
+use crate::store::Store;
+use files::Read;
+
+/// How many files are held in memory at once.
+const AT_ONCE: usize = 200;
 
 /// Judge articles as the inbox would, without publishing them
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The articles
+    /// The articles; of a folder, those that lie in it; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// For people, or for scripts
@@ -43,25 +50,39 @@ enum Found {
 pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let config = context.config()?;
     let policy = Policy::of(&config);
+    let (paths, mut unjudged) = files::all(&args.files);
+    let store = store(&config, context).await?;
     let mut objects = Vec::new();
-    let mut unjudged = Vec::new();
     let mut exit = Exit::Done;
-    for path in &args.files {
-        let found = match judge(path, &config, &policy, context).await {
-            Ok(found) => found,
-            Err(error) => {
-                unjudged.push(error.to_string());
-                continue;
+    for paths in paths.chunks(AT_ONCE) {
+        let read = files::read(paths, &config.inbox);
+        let facts = facts(&read, store.as_ref()).await?;
+        let mut text = String::new();
+        for ((path, read), mut facts) in paths.iter().zip(read).zip(facts) {
+            let found = match read {
+                Read::Draft(draft) => {
+                    facts.look_beside(&draft.ask(), |name| lies_beside(path, name));
+                    judge(&draft, &facts, &policy, context)
+                }
+                Read::Broken(source, findings) => Found::Rejected(source, findings),
+                Read::Failed(why) => {
+                    unjudged.push(why);
+                    continue;
+                }
+            };
+            if !matches!(found, Found::Passes(..)) {
+                exit = Exit::No;
             }
-        };
-        if !matches!(found, Found::Passes(..)) {
-            exit = Exit::No;
+            let file = path.to_string_lossy();
+            match args.format {
+                Format::Json => objects.extend(to_json(&file, &found, context.lang)),
+                Format::Text => text += &to_text(&file, &found, context),
+            }
         }
-        let file = path.to_string_lossy();
-        match args.format {
-            Format::Json => objects.extend(to_json(&file, &found, context.lang)),
-            Format::Text => print(&to_text(&file, &found, context))?,
-        }
+        print(&text)?;
+    }
+    if let Some(store) = store {
+        store.close().await;
     }
     if args.format == Format::Json {
         print_json(&objects)?;
@@ -73,58 +94,45 @@ pub async fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     }
 }
 
-async fn judge(
-    path: &Path,
-    config: &Config,
-    policy: &Policy,
-    context: &Context,
-) -> Result<Found, CliError> {
-    let taken = match intake::read_anywhere(path, &config.inbox) {
-        Ok(taken) => taken,
-        Err(Unread::Refused(refusal) | Unread::Copied(refusal, _)) => {
-            return Ok(Found::Rejected(String::new(), vec![refusal.into()]));
-        }
-        Err(Unread::Failed(error)) => return Err(error.into()),
-        Err(Unread::Gone) => {
-            let words = format!("cannot read {}: there is no such file", path.display());
-            return Err(CliError::new(words));
-        }
-        Err(Unread::Changing) => {
-            let words = format!("cannot judge {}: it is being written", path.display());
-            return Err(CliError::new(words));
-        }
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = match Draft::read(&taken.bytes, &name) {
-        Ok(draft) => draft,
-        Err(findings) => {
-            let source = String::from_utf8_lossy(&taken.bytes).into_owned();
-            return Ok(Found::Rejected(source, findings));
-        }
-    };
-    let mut facts = facts(&draft, config, context).await?;
+fn lies_beside(path: &Path, name: &str) -> bool {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    let folder = folder.unwrap_or(Path::new("."));
-    facts.look_beside(&draft.ask(), |name| intake::lies_beside(folder, name));
-    let source = draft.source().to_owned();
-    Ok(match clear(&draft, &facts, policy, context.clock.now()) {
-        Verdict::Cleared(_, warnings) => Found::Passes(source, warnings),
-        Verdict::Unchanged => Found::Passes(source, Vec::new()),
-        Verdict::Rejected(findings) => Found::Rejected(source, findings),
-    })
+    intake::lies_beside(folder.unwrap_or(Path::new(".")), name)
 }
 
-/// What the store knows; nothing where there is none yet, since a judgement makes no database.
-async fn facts(draft: &Draft, config: &Config, context: &Context) -> Result<Facts, CliError> {
+fn judge(draft: &Draft, facts: &Facts, policy: &Policy, context: &Context) -> Found {
+    let source = draft.source().to_owned();
+    match clear(draft, facts, policy, context.clock.now()) {
+        Verdict::Cleared(_, warnings) => Found::Passes(source, warnings),
+        Verdict::Unchanged => Found::Passes(source, draft.warnings().to_vec()),
+        Verdict::Rejected(findings) => Found::Rejected(source, findings),
+    }
+}
+
+/// The store, opened once for all; none where there is none yet, since a judgement makes no database.
+async fn store(config: &Config, context: &Context) -> Result<Option<Store>, CliError> {
     if let config::Store::Sqlite(file) = &config.store
         && !file.exists()
     {
-        return Ok(Facts::default());
+        return Ok(None);
     }
-    let store = context.store(config).await?;
-    let facts = store.facts(&[draft.ask()]).await;
-    store.close().await;
-    Ok(facts?.pop().unwrap_or_default())
+    context.store(config).await.map(Some)
+}
+
+/// What the store knows of each file; nothing of what is no draft.
+async fn facts(read: &[Read], store: Option<&Store>) -> Result<Vec<Facts>, CliError> {
+    let mut facts = vec![Facts::default(); read.len()];
+    let Some(store) = store else {
+        return Ok(facts);
+    };
+    let drafts = read.iter().enumerate().filter_map(|(at, read)| match read {
+        Read::Draft(draft) => Some((at, draft.ask())),
+        _ => None,
+    });
+    let (places, asks): (Vec<usize>, Vec<_>) = drafts.unzip();
+    for (at, known) in places.into_iter().zip(store.facts(&asks).await?) {
+        facts[at] = known;
+    }
+    Ok(facts)
 }
 
 fn wording(lang: Lang) -> Wording {

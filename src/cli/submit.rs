@@ -5,15 +5,18 @@
     reason = "the inbox's other side: what editors hand over is written here"
 )]
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use rustix::io::Errno;
 
 use super::{CliError, Context, Exit};
 use crate::intake::name::is_left_alone;
+use crate::intake::{Lying, Tray};
 use crate::rename;
 use crate::workspace::Workspace;
 
@@ -28,18 +31,22 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
-/// Copies each file in; one that cannot be does not stop the others.
+/// Copies each file in; one that cannot be does not stop the others. What the inbox would not take is a mistake in the
+/// call; what must only wait for its turn is a no.
 ///
 /// # Errors
 /// Where the workspace has no inbox, or a file cannot be read or written.
 pub fn run(args: &Args, context: &Context) -> Result<Exit, CliError> {
     let inbox = Workspace::at(&context.workspace)?.inbox();
+    // A workspace whose configuration is broken still takes files in.
+    let most = context.config().ok().map(|config| config.inbox.max_bytes);
     let mut waiting = Vec::new();
     let mut failed = Vec::new();
     for file in &args.files {
-        match submit(file, &inbox) {
+        match submit(file, &inbox, most) {
             Ok(Handed::In) => context.note(&format!("{} is in the inbox", file.display())),
-            Ok(Handed::Refused(why)) => waiting.push(format!("{}: {why}", file.display())),
+            Ok(Handed::Refused(why)) => failed.push(format!("{}: {why}", file.display())),
+            Ok(Handed::Waits) => waiting.push(format!("{}: {WAITS}", file.display())),
             Err(why) => failed.push(why),
         }
     }
@@ -65,29 +72,52 @@ fn complain(lines: &[String]) {
 /// What became of one file.
 enum Handed {
     In,
-    Refused(&'static str),
+    Refused(Cow<'static, str>),
+    Waits,
 }
 
-fn submit(file: &Path, inbox: &Path) -> Result<Handed, String> {
+/// Why a file must wait for its turn.
+const WAITS: &str =
+    "a file of that name waits in the inbox already; submit it again once that one is taken";
+
+fn submit(file: &Path, inbox: &Path, most: Option<u64>) -> Result<Handed, String> {
+    let refused = |why: &'static str| Ok(Handed::Refused(why.into()));
     let told = |verb: &str, path: &Path, error: &dyn std::fmt::Display| {
         format!("cannot {verb} {}: {error}", path.display())
     };
     let Some(name) = file.file_name() else {
-        return Ok(Handed::Refused("this is no file"));
+        return refused("this is no file");
     };
     if is_left_alone(name) {
-        return Ok(Handed::Refused(
+        return refused(
             "the inbox leaves such names alone; rename it to NAME.yaml, NAME.json or NAME.md",
-        ));
+        );
     }
-    let mut from = File::open(file).map_err(|error| told("open", file, &error))?;
+    let lying = Lying {
+        tray: Tray::Articles,
+        name: name.to_owned(),
+    };
+    if !lying.has_lawful_suffix() && !file.is_dir() {
+        return refused(
+            "the inbox takes NAME.yaml, NAME.yml, NAME.json and NAME.md alone; rename it",
+        );
+    }
+    // Opening a pipe would wait for a writer.
+    let mut from = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(file)
+        .map_err(|error| told("open", file, &error))?;
     let kind = from
         .metadata()
         .map_err(|error| told("look at", file, &error))?;
     if !kind.is_file() {
-        return Ok(Handed::Refused(
-            "this is no plain file; a folder with pictures cannot be taken yet",
-        ));
+        return refused("this is no plain file; a folder with pictures cannot be taken yet");
+    }
+    if let Some(most) = most.filter(|most| kind.len() > *most) {
+        let size = kind.len();
+        let why = format!("it has {size} bytes; the inbox takes at most {most}");
+        return Ok(Handed::Refused(why.into()));
     }
     let mut aside = std::ffi::OsString::from(".submit-");
     aside.push(std::process::id().to_string());
@@ -118,9 +148,7 @@ fn submit(file: &Path, inbox: &Path) -> Result<Handed, String> {
             synced.map_err(|error| told("sync", inbox, &error))?;
             Ok(Handed::In)
         }
-        Err(Errno::EXIST) => Ok(Handed::Refused(
-            "a file of that name waits in the inbox already; submit it again once that one is taken",
-        )),
+        Err(Errno::EXIST) => Ok(Handed::Waits),
         Err(error) => Err(told("rename within", inbox, &error)),
     }
 }

@@ -183,7 +183,7 @@ const PERMISSION: &[Field] = &[
     optional("reference", LINE, "A contract's number, a licence's URL."),
     optional(
         "expires",
-        Kind::InstantOrDate,
+        Kind::Instant,
         "Its last day, or the instant of its end.",
     ),
 ];

@@ -6,8 +6,11 @@ use crate::document::{self, Expected, FaultKind};
 
 pub(super) fn told(fault: document::Fault) -> Fault {
     let message = match &fault.kind {
+        FaultKind::Slip { .. } | FaultKind::Cut { .. } => {
+            "is not written as YAML has it".to_owned()
+        }
         FaultKind::Syntax(error) => format!("is no YAML: {error}"),
-        FaultKind::TwiceGiven(key) => format!("{key} is given twice: keep one of them"),
+        FaultKind::TwiceGiven { key, .. } => format!("{key} is given twice: keep one of them"),
         FaultKind::TooComplex => "nests or repeats too much".to_owned(),
         FaultKind::SecondDocument => "a second document begins here: keep one".to_owned(),
         FaultKind::Unknown {
@@ -30,27 +33,27 @@ pub(super) fn told(fault: document::Fault) -> Fault {
 fn what(expected: &Expected) -> String {
     match expected {
         Expected::Mapping => "a mapping of keys to values".into(),
-        Expected::List => "a list, such as [one, two]".into(),
+        Expected::List(_) => "a list, such as [one, two]".into(),
         Expected::Text => "a text".into(),
         Expected::Shorter(most) => format!("a text of at most {most} characters"),
         Expected::NoControl(found) => format!(
             "without control characters: it holds U+{:04X}",
             u32::from(*found)
         ),
-        Expected::OneOf(words) => format!("one of {}", words.join(", ")),
+        Expected::OneLine => "a text of one line".into(),
+        Expected::OneOf(words, _) => format!("one of {}", words.join(", ")),
         Expected::Positive => "a whole number from 1".into(),
         Expected::Year => "a year of four digits".into(),
         Expected::Boolean => "true or false".into(),
-        Expected::Instant => {
-            "a date and time with its offset, such as 2026-12-31T08:00:00+08:00".into()
-        }
-        Expected::InstantOrDate => {
-            "a date, such as 2026-12-31, or a date and time with its offset".into()
+        Expected::Instant(_) => {
+            "a date, such as 2026-12-31, or a date and time, such as 2026-12-31T08:00:00+08:00"
+                .into()
         }
         Expected::HttpUrl => "an http or https address".into(),
         Expected::ArticleId => "an article's id".into(),
-        Expected::Category(why) => format!("a category's path: {why}"),
-        Expected::Language => "a language tag, such as zh-CN".into(),
+        Expected::Comma(found, list) => format!("parted by `,`, not by `{found}`: {list}"),
+        Expected::Category(why, _) => format!("a category's path: {why}"),
+        Expected::Language(_) => "a language tag, such as zh-CN".into(),
         Expected::Licence => "an SPDX licence or its address".into(),
         Expected::Rule(rule) => rule.clone(),
     }

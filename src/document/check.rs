@@ -4,10 +4,15 @@ use super::fault::{Expected, Fault, FaultKind};
 use super::field::{Field, Kind};
 use super::node::{Node, Span, Value};
 use super::scalar;
+use super::slips;
+use crate::article::CategoryPath;
 use crate::article::text::is_text;
 
 /// How alike two names must be for one to be offered in place of the other.
 const NEAR: f64 = 0.75;
+
+/// How far a key may be from the one it was meant to be, to be read as that.
+const SLIP: usize = 2;
 
 /// All that is wrong with the form of `root`, in the order of the file.
 #[must_use]
@@ -31,10 +36,7 @@ fn object(node: &Node, table: &'static [Field], path: &str, parent: Span, faults
         let field = dotted(path, &entry.key);
         match table.iter().find(|field| field.name == entry.key) {
             None => faults.push(Fault {
-                kind: FaultKind::Unknown {
-                    key: entry.key.clone(),
-                    nearest: nearest(&entry.key, table),
-                },
+                kind: unknown(&entry.key, nearest(&entry.key, table), table),
                 field,
                 span: entry.key_span,
             }),
@@ -72,6 +74,7 @@ fn value(node: &Node, kind: &'static Kind, path: &str, key: Span, faults: &mut V
         (Kind::Object(table), Value::Mapping(_)) => object(node, table, path, key, faults),
         (Kind::Object(_), _) => bad(Expected::Mapping),
         (Kind::List(item), Value::Sequence(items)) => {
+            let before = faults.len();
             for (index, node) in items.iter().enumerate() {
                 value(
                     node,
@@ -81,8 +84,18 @@ fn value(node: &Node, kind: &'static Kind, path: &str, key: Span, faults: &mut V
                     faults,
                 );
             }
+            for fault in &mut faults[before..] {
+                if let FaultKind::Bad(Expected::Category(_, list)) = &mut fault.kind {
+                    *list = paths(items);
+                }
+            }
+            if matches!(item, Kind::Line(_)) {
+                commas(items, path, faults);
+            }
         }
-        (Kind::List(_), _) => bad(Expected::List),
+        (Kind::List(item), _) => bad(Expected::List(
+            node.text().and_then(|text| as_list(text, item)),
+        )),
         (_, Value::Scalar { .. }) => {
             let text = node.text().unwrap_or_default();
             let control = text.chars().find(|c| !is_text(*c));
@@ -97,7 +110,148 @@ fn value(node: &Node, kind: &'static Kind, path: &str, key: Span, faults: &mut V
     }
 }
 
+/// The list of paths with what is wrong in each mended.
+fn paths(items: &[Node]) -> Option<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for item in items {
+        let meant = CategoryPath::meant(item.text()?);
+        if meant.is_empty() {
+            return None;
+        }
+        for path in meant.into_iter().map(String::from) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    Some(in_brackets(&paths))
+}
+
+/// Items that hold a full-width comma: it parts nothing. One that is meant stands between quotes.
+fn commas(items: &[Node], path: &str, faults: &mut Vec<Fault>) {
+    const COMMAS: [char; 4] = ['，', '﹐', '︐', '；'];
+    for (index, item) in items.iter().enumerate() {
+        let Value::Scalar { text, plain: true } = &item.value else {
+            continue;
+        };
+        let Some(found) = text.chars().find(|c| COMMAS.contains(c)) else {
+            continue;
+        };
+        let parted: Vec<String> = items
+            .iter()
+            .filter_map(Node::text)
+            .flat_map(|text| text.split(COMMAS))
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+            .collect();
+        faults.push(Fault {
+            kind: FaultKind::Bad(Expected::Comma(found, in_brackets(&parted))),
+            field: dotted(path, &index.to_string()),
+            span: item.span,
+        });
+    }
+}
+
+/// A text as the list that it was meant to be, where it is one of words.
+fn as_list(text: &str, item: &Kind) -> Option<String> {
+    if !matches!(item, Kind::Line(_) | Kind::Category | Kind::Text(_)) {
+        return None;
+    }
+    let marks = |c: char| matches!(c, ',' | '，' | '、' | ';' | '；' | '\n' | '|' | '｜');
+    let has_marks = text.contains(marks);
+    let parts = text.split(|c: char| marks(c) || (!has_marks && c.is_whitespace()));
+    let parts: Vec<String> = parts
+        .map(|part| {
+            part.trim_matches(|c: char| {
+                c.is_whitespace() || "[]【】［］()（）{}｛｝\"'".contains(c)
+            })
+            .to_owned()
+        })
+        .filter(|part| !part.is_empty())
+        .collect();
+    (!parts.is_empty() && parts.len() <= 50).then(|| in_brackets(&parts))
+}
+
+/// Texts as a list of YAML, quoted where they must be.
+fn in_brackets(items: &[String]) -> String {
+    let one = |text: &String| {
+        let is_plain = !text.contains([',', '[', ']', '{', '}', '#', ':', '"', '\''])
+            && text.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii());
+        if is_plain {
+            text.clone()
+        } else {
+            slips::quoted(text)
+        }
+    };
+    format!("[{}]", items.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+/// Gives each key that means one of ours the name that it should have, and says so: what follows is judged as it was
+/// meant.
+pub fn rename(root: &mut Node, table: &'static [Field]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    rename_in(root, table, "", &mut faults);
+    faults
+}
+
+fn rename_in(node: &mut Node, table: &'static [Field], path: &str, faults: &mut Vec<Fault>) {
+    let Value::Mapping(entries) = &mut node.value else {
+        return;
+    };
+    for at in 0..entries.len() {
+        let key = &entries[at].key;
+        if table.iter().any(|field| field.name == key) {
+            continue;
+        }
+        let meant = slips::meant(key, table)
+            .map(|field| field.name)
+            .or_else(|| {
+                nearest(key, table).filter(|near| strsim::damerau_levenshtein(key, near) <= SLIP)
+            });
+        if let Some(meant) = meant.filter(|meant| !entries.iter().any(|entry| entry.key == *meant))
+        {
+            faults.push(Fault {
+                kind: unknown(key, Some(meant), table),
+                field: dotted(path, key),
+                span: entries[at].key_span,
+            });
+            meant.clone_into(&mut entries[at].key);
+        }
+    }
+    for entry in entries {
+        let kind = table
+            .iter()
+            .find(|field| field.name == entry.key)
+            .map(|field| &field.kind);
+        let path = dotted(path, &entry.key);
+        match (kind, &mut entry.node.value) {
+            (Some(Kind::Object(table)), _) => rename_in(&mut entry.node, table, &path, faults),
+            (Some(Kind::List(Kind::Object(table))), Value::Sequence(items)) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    rename_in(item, table, &dotted(&path, &index.to_string()), faults);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn unknown(key: &str, nearest: Option<&'static str>, table: &'static [Field]) -> FaultKind {
+    FaultKind::Unknown {
+        key: key.to_owned(),
+        nearest,
+        below: nearest
+            .is_none()
+            .then(|| slips::elsewhere(key, table).map(Box::new))
+            .flatten(),
+        corrected: None,
+    }
+}
+
 fn nearest(key: &str, table: &'static [Field]) -> Option<&'static str> {
+    if let Some(field) = slips::meant(key, table) {
+        return Some(field.name);
+    }
     let key = key.to_lowercase();
     table
         .iter()

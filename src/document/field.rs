@@ -41,6 +41,8 @@ pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Fiel
 pub enum Kind {
     /// Text that is not empty, of at most so many characters.
     Text(usize),
+    /// The same, on one line.
+    Line(usize),
     /// Text of any length, lines and all.
     Prose,
     /// One of these words.
@@ -51,10 +53,8 @@ pub enum Kind {
     Year,
     /// `true` or `false`.
     Boolean,
-    /// An RFC 3339 date and time with its offset.
+    /// A date, or a date and time, whose offset may be the publisher's own.
     Instant,
-    /// The same, or a date alone.
-    InstantOrDate,
     /// An absolute http(s) URL without user and password.
     HttpUrl,
     /// An article id.

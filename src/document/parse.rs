@@ -1,7 +1,7 @@
 //! From text to the tree, on the parser's own events: a deserialiser would make `no` false and
 //! `007` a number, and would stop at the first fault.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Raw};
 
@@ -71,8 +71,8 @@ struct Open {
     anchor: usize,
     /// The key that waits for its value, in a mapping.
     key: Option<(String, Span)>,
-    /// The keys so far, in a mapping.
-    keys: HashSet<String>,
+    /// The keys so far, in a mapping, each with its line.
+    keys: HashMap<String, usize>,
     /// How many nodes the document had when it began.
     nodes_before: usize,
 }
@@ -143,7 +143,7 @@ impl Builder {
             node: Node { span, value },
             anchor,
             key: None,
-            keys: HashSet::new(),
+            keys: HashMap::new(),
             nodes_before,
         });
         Ok(())
@@ -159,14 +159,15 @@ impl Builder {
             Value::Sequence(items) => items.push(node),
             Value::Mapping(entries) => {
                 if let Some((key, key_span)) = open.key.take() {
-                    if open.keys.insert(key.clone()) {
+                    if let Some(first) = open.keys.get(&key) {
+                        twice = Some((key, key_span, *first));
+                    } else {
+                        open.keys.insert(key.clone(), key_span.line);
                         entries.push(Entry {
                             key,
                             key_span,
                             node,
                         });
-                    } else {
-                        twice = Some((key, key_span));
                     }
                 } else {
                     let Value::Scalar { text, .. } = node.value else {
@@ -178,9 +179,9 @@ impl Builder {
             }
             Value::Scalar { .. } => {}
         }
-        if let Some((key, span)) = twice {
+        if let Some((key, span, first)) = twice {
             let field = self.path_of(&key);
-            let kind = FaultKind::TwiceGiven(key);
+            let kind = FaultKind::TwiceGiven { key, first };
             self.faults.push(Fault { kind, field, span });
         }
         Ok(())
@@ -293,7 +294,13 @@ mod tests {
     #[test]
     fn a_key_twice_a_second_document_and_a_bomb_are_refused() {
         let kind = |text: &str| parse(text).expect_err("refused").kind;
-        assert_eq!(kind("a: 1\na: 2\n"), FaultKind::TwiceGiven("a".into()));
+        assert_eq!(
+            kind("a: 1\na: 2\n"),
+            FaultKind::TwiceGiven {
+                key: "a".into(),
+                first: 1
+            }
+        );
         assert_eq!(kind("a: 1\n---\nb: 2\n"), FaultKind::SecondDocument);
         assert!(matches!(kind("a: [1\n"), FaultKind::Syntax(_)));
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();

@@ -9,11 +9,12 @@ use super::field::{Field, Kind};
 /// No control character but tab and line ends, and something that is no space.
 const FILLED: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
 const PROSE: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
-const DATE: &str = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
-const TIME: &str = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})";
+const DATE: &str = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
+const TIME: &str = r"[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+-](?:0[0-9]|1[0-8]):[0-5][0-9])?)?";
+const LINE: &str = r"^\s*[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\x00-\x20\x7f-\x9f\s][^\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]*\s*$";
 const HTTP_URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/\\?#@]+(?:[/\\?#][^\s]*)?$";
-const SEGMENTS: &str = r"^[^./\\\x00-\x1f\x7f-\x9f][^/\\\x00-\x1f\x7f-\x9f]{0,79}(?:/[^./\\\x00-\x1f\x7f-\x9f][^/\\\x00-\x1f\x7f-\x9f]{0,79})*$";
-const FILE_NAMES: &str = r"(?:^|/)(?:feed\.rss|feed\.atom|feed\.json|index\.html)(?:/|$)";
+const SEGMENTS: &str = r"^\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]{0,79}\s*(?:/\s*[^./\\>，／＞＼\x00-\x1f\x7f-\x9f\s][^/\\>，／＞＼\x00-\x1f\x7f-\x9f]{0,79}\s*)*$";
+const FILE_NAMES: &str = r"(?:^|/)\s*(?:feed\.rss|feed\.atom|feed\.json|index\.html)\s*(?:/|$)";
 
 /// The schema of a document with these fields.
 #[must_use]
@@ -71,6 +72,7 @@ fn kind(kind_of: &Kind) -> Map<String, Value> {
     let scalar = json!(["string", "number", "boolean"]);
     let schema = match kind_of {
         Kind::Text(longest) => json!({"type": scalar, "maxLength": longest, "pattern": FILLED}),
+        Kind::Line(longest) => json!({"type": scalar, "maxLength": longest, "pattern": LINE}),
         Kind::Prose => json!({"type": scalar, "pattern": PROSE}),
         Kind::Licence => json!({"type": "string", "pattern": FILLED}),
         Kind::OneOf(words) => json!({"enum": words}),
@@ -81,10 +83,7 @@ fn kind(kind_of: &Kind) -> Map<String, Value> {
             "type": ["integer", "string"], "minimum": 1000, "maximum": 9999, "pattern": "^[0-9]{4}$",
         }),
         Kind::Boolean => json!({"enum": [true, false, "true", "false"]}),
-        Kind::Instant => json!({"type": "string", "pattern": format!("^{DATE}{TIME}$")}),
-        Kind::InstantOrDate => {
-            json!({"type": "string", "pattern": format!("^{DATE}(?:{TIME})?$")})
-        }
+        Kind::Instant => json!({"type": "string", "pattern": format!("^{DATE}(?:{TIME})?$")}),
         Kind::HttpUrl => json!({"type": "string", "pattern": HTTP_URL}),
         Kind::ArticleId => json!({
             "type": scalar,

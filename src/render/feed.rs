@@ -134,7 +134,12 @@ impl<'a> Work<'a> {
     fn of(settings: &'a Settings, zone: &TimeZone, shown: &'a Shown) -> Self {
         let article = &shown.article;
         let credit = Credit::of(settings, zone, article);
-        let html = [&xml_text(article.body()), "\n", &credit.html()].concat();
+        let url = page_url(settings, article.id());
+        // Links within the text lead to its page: a feed has no place of its own that readers would find.
+        let own = format!("<a href=\"#{}:", article.id());
+        let whole = format!("<a href=\"{url}#{}:", article.id());
+        let body = xml_text(article.body()).replace(&own, &whole);
+        let html = [&body, "\n", &credit.html()].concat();
         let summary = match article.summary() {
             Some(summary) => xml_text(summary),
             None => xml_text(&excerpt(article.body(), EXCERPT))
@@ -145,7 +150,7 @@ impl<'a> Work<'a> {
             article,
             credit,
             id: &shown.url,
-            url: page_url(settings, article.id()),
+            url,
             title: xml_text(article.headline()),
             summary,
             html,

@@ -28,6 +28,8 @@ pub struct Incoming {
     pub original: [u8; 32],
     /// By which its content is known again.
     pub fingerprint: Fingerprint,
+    /// What its editor was warned of: a JSON array of findings, as reports have it; none where there is nothing.
+    pub warnings: Option<String>,
     /// The file it came in, where it came in one.
     pub mark: Option<FileMark>,
 }
@@ -131,6 +133,7 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
             &incoming.original,
             incoming.fingerprint.as_bytes(),
             now,
+            incoming.warnings.as_deref(),
         ]);
         if let Some(mark) = &incoming.mark {
             marks.push((mark, "accepted"));
@@ -147,7 +150,7 @@ async fn accept_all(tx: &mut Tx, batch: &[Incoming], now: Timestamp) -> Result<V
     }
     let settlement = transition::settle(tx, &house, moved, now).await?;
     tx.each(
-        "INSERT INTO versions (article_id, version, document, original, fingerprint, accepted)",
+        "INSERT INTO versions (article_id, version, document, original, fingerprint, accepted, warnings)",
         versions,
         "",
     )

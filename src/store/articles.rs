@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::engine::{Row, Sql, Tx, args};
 use super::facts::version;
@@ -42,6 +43,8 @@ pub struct ArticleRow {
     pub held_by: Vec<String>,
     /// The lists it is in or has a stub in; from [`Store::article`] alone.
     pub outlets: Vec<Outlet>,
+    /// What its editor was warned of with this version, as reports have it; from [`Store::article`] alone.
+    pub warnings: Vec<Value>,
 }
 
 /// What stands at an article's address.
@@ -61,9 +64,16 @@ impl Store {
     /// # Errors
     /// Where the store fails.
     pub async fn article(&self, id: &ArticleId) -> Result<Option<ArticleRow>> {
+        const WARNINGS: Sql =
+            Sql::same("SELECT warnings FROM versions WHERE article_id = $1 AND version = $2");
         let mut tx = self.engine().snapshot().await?;
         let Some(record) = record::load(&mut tx, &[id]).await?.remove(id) else {
             return Ok(None);
+        };
+        let version = args![id.as_str(), record.version];
+        let warnings = match tx.first(&WARNINGS, version).await? {
+            Some(row) => row.opt_text(0)?,
+            None => None,
         };
         let members = record.members.iter();
         let there = members.filter(|(_, member)| member.state != record::State::Nothing);
@@ -72,6 +82,9 @@ impl Store {
             .collect::<Result<_>>()?;
         let mut row = ArticleRow::of(record)?;
         row.outlets = outlets;
+        if let Some(warnings) = warnings {
+            row.warnings = serde_json::from_str(&warnings)?;
+        }
         Ok(Some(row))
     }
 
@@ -218,6 +231,7 @@ impl ArticleRow {
             url: record.url,
             held_by: record.holds,
             outlets: Vec::new(),
+            warnings: Vec::new(),
         })
     }
 }

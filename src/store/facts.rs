@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::engine::{Sql, args};
 use super::{Error, Result, Store};
 use crate::article::ArticleId;
-use crate::clearance::{Ask, Facts, Published, readmit};
+use crate::clearance::{Ask, Cleared, Facts, Published, readmit};
 
 impl Store {
     /// What is true of the world, for each question in its order.
@@ -33,18 +33,24 @@ impl Store {
                 reprint_of,
                 headline: row.text(5)?,
                 body: None,
+                date: None,
             };
             known.insert(row.text(0)?, (row.text(1)?, published));
         }
-        let mut bodies = self.bodies(asks, &known).await?;
+        let mut corrected = self.corrected(asks, &known).await?;
         let mut facts = Vec::with_capacity(asks.len());
         let any_down = self.anything_stays_down().await?;
         for ((ask, folded), copied) in asks.iter().zip(folded).zip(copied) {
             let mut fact = Facts::default();
             match known.get(&folded) {
                 Some((id, published)) if id == ask.id.as_str() => {
+                    let article = corrected.remove(id);
+                    let is_compared = ask.is_known_by_text && !published.is_reprint;
                     fact.published = Some(Published {
-                        body: bodies.remove(id),
+                        date: article.as_ref().map(Cleared::published),
+                        body: article
+                            .filter(|_| is_compared)
+                            .map(|article| article.body().to_owned()),
                         ..published.clone()
                     });
                 }
@@ -65,13 +71,13 @@ impl Store {
         Ok(facts)
     }
 
-    /// The bodies, by id, that are to be compared: only where a file comes under a published name, which is rare. One
-    /// that cannot be read any more is left out, so that a new version may take its place.
-    async fn bodies(
+    /// The published articles, by id, that files of other bytes are to correct, which is rare. One that cannot be read
+    /// any more is left out, so that a new version may take its place.
+    async fn corrected(
         &self,
         asks: &[Ask],
         known: &BTreeMap<String, (String, Published)>,
-    ) -> Result<BTreeMap<String, String>> {
+    ) -> Result<BTreeMap<String, Cleared>> {
         const DOCUMENTS: Sql = Sql::split(
             "SELECT a.id, v.document FROM articles a \
              JOIN versions v ON v.article_id = a.id AND v.version = a.version \
@@ -80,29 +86,27 @@ impl Store {
              JOIN versions v ON v.article_id = a.id AND v.version = a.version \
              WHERE a.id IN (SELECT json_array_elements_text($1::json))",
         );
-        let compared: Vec<&str> = asks
-            .iter()
-            .filter(|ask| ask.is_known_by_text)
-            .filter(|ask| {
-                known.get(&ask.id.folded()).is_some_and(|(id, published)| {
-                    id == ask.id.as_str()
-                        && !published.is_reprint
-                        && published.original != ask.original
-                })
+        let is_corrected = |ask: &&Ask| {
+            known.get(&ask.id.folded()).is_some_and(|(id, published)| {
+                id == ask.id.as_str() && published.original != ask.original
             })
+        };
+        let ids: Vec<&str> = asks
+            .iter()
+            .filter(is_corrected)
             .map(|ask| ask.id.as_str())
             .collect();
-        let mut bodies = BTreeMap::new();
-        if compared.is_empty() {
-            return Ok(bodies);
+        let mut articles = BTreeMap::new();
+        if ids.is_empty() {
+            return Ok(articles);
         }
-        let args = args![serde_json::to_string(&compared)?];
+        let args = args![serde_json::to_string(&ids)?];
         for row in self.engine().fetch(&DOCUMENTS, args).await? {
             if let Ok(article) = readmit(&row.text(1)?) {
-                bodies.insert(row.text(0)?, article.body().to_owned());
+                articles.insert(row.text(0)?, article);
             }
         }
-        Ok(bodies)
+        Ok(articles)
     }
 
     async fn anything_stays_down(&self) -> Result<bool> {

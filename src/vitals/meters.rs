@@ -31,6 +31,7 @@ pub struct Stock {
 pub struct Meters {
     accepted: Counter,
     rejected: Counter,
+    warned: Counter,
     answers: Family<Labels, Counter>,
 }
 
@@ -49,6 +50,11 @@ impl Meters {
     /// Articles were sent back.
     pub fn rejected(&self, articles: u64) {
         self.rejected.inc_by(articles);
+    }
+
+    /// Articles were taken in with warnings.
+    pub fn warned(&self, articles: u64) {
+        self.warned.inc_by(articles);
     }
 
     /// A reader was answered.
@@ -73,6 +79,11 @@ impl Meters {
             "articles_rejected",
             "Articles sent back",
             self.rejected.clone(),
+        );
+        registry.register(
+            "articles_warned",
+            "Articles taken in with warnings",
+            self.warned.clone(),
         );
         registry.register("http_answers", "Answers to readers", self.answers.clone());
         if let Some(stock) = stock {

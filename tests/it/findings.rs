@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// The codes of the contract's table; those of media come with the bundles.
-const CODES: [&str; 28] = [
+const CODES: [&str; 33] = [
     "yaml-syntax",
     "not-utf8",
     "too-large",
@@ -44,6 +44,11 @@ const CODES: [&str; 28] = [
     "conflict-copy",
     "stay-down",
     "empty-body",
+    "content-dropped",
+    "markup-in-text",
+    "link-relative",
+    "text-cut",
+    "attribution-link-differs",
 ];
 
 /// What `facts.yaml` may say.
@@ -129,8 +134,8 @@ fn judge(folder: &Path, root: &Path) -> Reports {
         Ok(draft) => {
             let now: Timestamp = "2026-11-24T08:00:00+08:00".parse().expect("an instant");
             match clear(&draft, &facts(known), &Policy::of(&config), now) {
-                Verdict::Rejected(findings) => findings,
-                other => panic!("{}: {other:?}", file.display()),
+                Verdict::Rejected(findings) | Verdict::Cleared(_, findings) => findings,
+                other @ Verdict::Unchanged => panic!("{}: {other:?}", file.display()),
             }
         }
     };
@@ -164,6 +169,7 @@ fn facts(known: Known) -> Facts {
             reprint_of: None,
             headline: published.headline,
             body: published.body,
+            date: None,
         }),
         case_twin: None,
         stay_down: known.stay_down,

@@ -125,12 +125,16 @@ impl House {
         } else {
             "digests:\n  - {name: daily, title: Daily}\n"
         };
+        let inbox = if sections.contains("inbox:") {
+            ""
+        } else {
+            "inbox: {settle: 0s, scan: 1s}\n"
+        };
         let text = format!(
             "publisher:\n  name: 驿城新闻\n  names: [Yicheng News]\n  takedown_email: rights@yicheng.example\n\
              \x20 time_zone: Asia/Shanghai\n  copyright_notice: © 驿城新闻\n\
-             inbox: {{settle: 0s, scan: 1s}}\n\
              http: {{listen: \"127.0.0.1:{}\", admin_listen: \"127.0.0.1:{}\", base_url: \"https://yicheng.example\"}}\n\
-             {digests}{sections}",
+             {inbox}{digests}{sections}",
             self.http, self.admin
         );
         fs::write(self.path("config/masthead.yaml"), text).expect("the configuration");
@@ -161,7 +165,7 @@ impl House {
         fs::rename(&aside, self.path("inbox").join(name)).expect("a rename into the inbox");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_masthead"));
         command
             .arg("--workspace")

@@ -1,26 +1,36 @@
 //! The catalogue in Chinese, written for editors who know no English.
 
-use super::{Words, last, say};
+mod slips;
+mod unread;
+mod values;
+
+use super::{Words, last, paste, say, warning};
 use crate::article::text::visible;
-use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
-use crate::document::{Expected, FaultKind};
+use crate::document::FaultKind;
 
 /// What to do instead of dropping a link.
-const COPY: &str = "投文件本身的副本，或使用 masthead submit FILE";
-
+#[expect(clippy::too_many_lines, reason = "one arm for each cause")]
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
+        Cause::Form(FaultKind::Slip { marks, corrected }) => {
+            slips::words(finding.span.line, marks, corrected)
+        }
         Cause::Form(kind) => form(kind, field),
-        Cause::NotUtf8 => say("文件不是 UTF-8 编码", "用 UTF-8 编码另存后再投"),
-        Cause::Refused(refusal) => refused(*refusal),
+        Cause::NotUtf8 { seems } => unread::not_utf8(*seems),
+        Cause::FrontMatter(why) => unread::front_matter(why),
+        Cause::Refused(refusal) => unread::refused(*refusal),
         Cause::NameNotUtf8 => say(
             "文件名不是 UTF-8 编码，不能作为稿件编号",
             "写上 id:，或用 UTF-8 编码重新命名文件",
         ),
-        Cause::OriginMissing => say(
+        Cause::OriginMissing { meant: Some(word) } => say(
+            "没有写明是原创还是转载：只认 original（原创）和 reprint（转载）",
+            paste("改成（可直接复制）：", &[format!("origin: {word}")]),
+        ),
+        Cause::OriginMissing { meant: None } => say(
             "没有写明是原创还是转载",
             "写上 origin: original（原创）或 origin: reprint（转载）",
         ),
@@ -41,9 +51,14 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::AttributionSourceUnnamed { name } => {
             say("转载说明里没有来源名称", format!("在说明里写上“{name}”"))
         }
-        Cause::AttributionLinkMissing { url } => say(
-            "转载说明里没有完整的原文网址",
-            format!("在说明里写上 {url}，其后用空格或全角标点隔开"),
+        Cause::AttributionLinkMissing { url, nearest } => {
+            unread::link_missing(url, nearest.as_deref())
+        }
+        Cause::LinkDiffers { url, found } => say(
+            format!(
+                "转载说明里的网址 {found} 与 source.url 略有不同（http 与 https，或末尾的斜杠）"
+            ),
+            format!("两处写成同一个网址，如 {url}；不改也能发布"),
         ),
         Cause::CopyrightMissing => copyright_missing(field),
         Cause::CopyrightHolderUnnamed { holder } => {
@@ -83,49 +98,66 @@ pub(super) fn words(finding: &Finding) -> Words {
             "不要再投；如认为处理有误，由侵权处理人员恢复",
         ),
         Cause::EmptyBody => say("清理后正文为空", "在正文里写上内容"),
-        Cause::TwoBodies => say("同时写了 body 和 body_html", "只留一个"),
+        Cause::TwoBodies { below: false } => say("同时写了 body 和 body_html", "只留一个"),
+        Cause::TwoBodies { below: true } => say(
+            format!("正文写了两处：{field}: 里有一份，下面第二个 --- 之后又有一份"),
+            format!("只留一处：删去 {field}: 及其内容，或删去 --- 下面的文字"),
+        ),
         Cause::TooMany { most } => say(format!("列表不能超过 {most} 项"), "删去次要的"),
         Cause::EndIsPast { at } => say(
             format!("{field} 已经过去（{at}）"),
             "改为将来的时间，或删去",
         ),
-        Cause::MaybeCut => say(
-            "最后一行没有换行，文件可能没有写完",
-            "如有缺漏，请重新完整上传；如内容完整，请在最后一行末尾按一下回车",
+        Cause::EndBeforeStart { start } => say(
+            format!("{field} 早于 {start}，稿件还没发布就已撤下"),
+            format!("把 {field} 改为晚于 {start} 的时间，或删去"),
         ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
+        Cause::MaybeCut
+        | Cause::ContentDropped { .. }
+        | Cause::MarkupInText { .. }
+        | Cause::LinkRelative { .. }
+        | Cause::MoreWarnings { .. } => warning::chinese(&finding.cause),
     }
 }
 
-fn refused(refusal: Refusal) -> Words {
-    match refusal {
-        Refusal::Link => say("这是符号链接，系统不会打开链接", COPY),
-        Refusal::HardLink => say("该文件还有别的硬链接，收稿后仍可能被改动", COPY),
-        Refusal::Special => say("这不是普通文件，而是管道、套接字或设备", COPY),
-        Refusal::Bundle => say(
-            "暂不支持以文件夹形式投稿（稿件连同图片）",
-            "只投其中的 article.yaml，以文件夹名命名，并去掉 media",
-        ),
-        Refusal::Suffix => say(
-            "从文件名看不出稿件的格式",
-            "命名为 NAME.yaml、NAME.yml、NAME.json 或 NAME.md",
-        ),
-        Refusal::Locked => say(
-            "系统没有读取该文件的权限",
-            "让系统所在的用户组可读（chmod g+r），再重新投稿",
-        ),
-        Refusal::NotEnded => say(
-            "文件没有以 ... 结尾，可能不完整",
-            "在末尾加一行 ...，或重新完整上传",
-        ),
-        Refusal::TooLarge { size, most } => say(
-            format!("文件有 {size} 字节，上限为 {most} 字节"),
-            "缩短稿件，或由管理员调高 config/masthead.yaml 中的 inbox.max_bytes",
-        ),
-        Refusal::Breaks => say(
-            "系统读取该文件时两次中断，不再读取",
-            "简化内容（尤其是 HTML）后重新投稿，并请把该文件和日志中的相关几行报告给开发者",
-        ),
+/// What a field is, for who does not know its English name.
+fn meaning(field: &str) -> &'static str {
+    match field {
+        "headline" => "标题",
+        "summary" => "摘要",
+        "language" => "语言",
+        "published" => "发布时间",
+        "embargoed_until" => "解禁时间",
+        "expires" => "到期时间",
+        "categories" => "栏目",
+        "keywords" => "关键词",
+        "byline" | "author" => "作者",
+        "editor" => "责任编辑",
+        "body" | "body_html" => "正文",
+        "media" => "图片",
+        "origin" => "原创或转载",
+        "source" => "来源",
+        "name" => "名称",
+        "url" => "网址",
+        "attribution" => "转载说明",
+        "permission" => "转载授权",
+        "basis" => "授权依据",
+        "reference" => "合同号或网址",
+        "copyright" => "版权",
+        "holder" => "著作权人",
+        "notice" => "版权声明",
+        "year" => "年份",
+        "usage_terms" => "使用条件",
+        "licence" => "许可协议",
+        "id" => "稿件编号",
+        "version" => "版本号",
+        "pub_status" => "发布状态",
+        "file" => "文件名",
+        "alt" => "替代文字",
+        "caption" => "图片说明",
+        "credit" => "摄影者",
+        _ => "字段",
     }
 }
 
@@ -236,70 +268,76 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             syntax(words),
             "检查这一行的缩进、冒号后的空格和引号；含“: ”的文字放进引号",
         ),
-        FaultKind::TwiceGiven(key) => say(format!("{key} 写了两次"), "只留一个"),
+        FaultKind::Slip { .. } => say("格式有误", "照提示改正"),
+        FaultKind::TwiceGiven { key, first } => say(
+            format!("{key} 写了两次，第一次在第 {first} 行"),
+            "两行只留一行，把多余的那一行删去",
+        ),
+        FaultKind::Cut { text, corrected } => {
+            let message =
+                format!("“{text}”没有算作内容：空格后面的“#”会让这一行余下的文字变成注释");
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(
+                        "要保留这些文字，就把整段内容放进引号；改好后（可直接复制）：",
+                        std::slice::from_ref(line),
+                    ),
+                ),
+                None => say(
+                    message,
+                    "要保留这些文字，就把整段内容放进引号；如果确是注释，请另起一行写",
+                ),
+            }
+        }
         FaultKind::TooComplex => say(
             "嵌套过深，或展开后过大",
             "不用引用，直接写出内容；正文减少 HTML 标签",
         ),
-        FaultKind::SecondDocument => say("这里开始了第二篇", "一个文件只放一篇稿件"),
+        FaultKind::SecondDocument => say(
+            "“---”之后是另一篇稿件的开头",
+            "一个文件只放一篇稿件；如果下面是正文，写在 body: | 下面、每行前空两格，或把文件名改成以 .md 结尾",
+        ),
         FaultKind::Unknown {
             key,
             nearest: Some(near),
-        } => say(format!("没有 {key} 这个字段"), format!("是不是 {near}？")),
-        FaultKind::Unknown { key, nearest: None } => say(
+            corrected,
+            ..
+        } => {
+            let message = format!("没有“{key}”这个字段，应写成 {near}（{}）", meaning(near));
+            let help = format!("把“{key}”改成 {near}");
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(help + "。改好后（可直接复制）：", &[line.to_string()]),
+                ),
+                None => say(message, help),
+            }
+        }
+        FaultKind::Unknown {
+            key,
+            below: Some(place),
+            ..
+        } => {
+            let (outer, inner) = **place;
+            say(
+                format!("这里没有“{key}”这个字段，它应写在 {outer}: 下面，叫 {inner}"),
+                format!("移到 {outer}: 的下一行起，前面空两格，写成 {inner}:"),
+            )
+        }
+        FaultKind::Unknown { key, .. } => say(
             format!("没有 {key} 这个字段"),
             "删去它；masthead schema article 列出全部字段",
         ),
-        FaultKind::Missing => say(format!("缺少 {field}"), format!("写上 {}:", last(field))),
+        FaultKind::Missing => say(
+            format!("缺少 {field}（{}）", meaning(last(field))),
+            format!("写上 {}:，冒号后面加一个空格，再写内容", last(field)),
+        ),
         FaultKind::Empty => say(
-            format!("{field} 没有内容"),
+            format!("{field}（{}）没有内容", meaning(last(field))),
             format!("在 {}: 后填写内容", last(field)),
         ),
-        FaultKind::Bad(expected) => bad(expected, field),
-    }
-}
-
-fn bad(expected: &Expected, field: &str) -> Words {
-    let takes = |what: String, help: &str| say(format!("{field} {what}"), help);
-    match expected {
-        Expected::Mapping => takes("应是一组字段".into(), "在其下缩进书写各字段"),
-        Expected::List => takes("应是列表".into(), "写成 [甲, 乙]，或每项一行、以“- ”开头"),
-        Expected::Text => takes("应是文字，不能为空".into(), "写在同一行，拿不准就放进引号"),
-        Expected::Shorter(longest) => takes(format!("不能超过 {longest} 个字"), "删减"),
-        Expected::NoControl(c) => say(
-            format!("{field} 含有控制字符 U+{:04X}", u32::from(*c)),
-            "删去它；它看不见，必要时重新输入这段文字",
-        ),
-        Expected::OneOf(words) => takes(format!("只能是 {}", words.join("、")), "从中选一个"),
-        Expected::Positive => takes("应是正整数".into(), "只写数字"),
-        Expected::Year => takes("应是年份".into(), "写四位数字，如 2026"),
-        Expected::Boolean => takes("应是 true 或 false".into(), "写 true（是）或 false（否）"),
-        Expected::Instant => takes(
-            "应是带时区的日期时间".into(),
-            "写成 2026-11-23T09:30:00+08:00 的样子",
-        ),
-        Expected::InstantOrDate => takes(
-            "应是日期，或带时区的日期时间".into(),
-            "写成 2026-11-23 或 2026-11-23T09:30:00+08:00 的样子",
-        ),
-        Expected::HttpUrl => takes(
-            "应是以 http:// 或 https:// 开头的网址，不带用户名和密码".into(),
-            "从浏览器地址栏复制完整网址",
-        ),
-        Expected::ArticleId => takes(
-            "应由 1 到 128 个字母、数字和 . _ - 组成，首尾为字母或数字".into(),
-            "换一个简短的编号，如 yicheng-138166",
-        ),
-        Expected::Category(_) => takes(
-            "不是有效的栏目".into(),
-            "写成 河南/驻马店 的样子，大类在前；最多 8 级，每级不超过 80 字节，不以点开头",
-        ),
-        Expected::Language => takes("应是语言代码".into(), "写成 zh-CN 或 en 的样子"),
-        Expected::Licence => takes(
-            "应是 SPDX 代号或许可协议网址".into(),
-            "写成 CC-BY-4.0 的样子",
-        ),
-        Expected::Rule(rule) => takes(format!("有误：{rule}"), "改正这个值"),
+        FaultKind::Bad(expected) => values::bad(expected, field),
     }
 }
 

@@ -1,29 +1,39 @@
 //! The catalogue in English.
 
-use super::{Words, last, say};
+mod slips;
+mod unread;
+mod values;
+
+use super::{Words, last, paste, say, warning};
 use crate::article::text::visible;
 use crate::clearance::Refusal;
 use crate::clearance::finding::{Cause, Conflict, Finding};
 use crate::config::{Required, SourceStatus};
-use crate::document::{Expected, FaultKind};
+use crate::document::FaultKind;
 
 /// What to do instead of dropping a link.
 const COPY: &str = "drop a copy of the file itself, or use `masthead submit FILE`";
 
+#[expect(clippy::too_many_lines, reason = "one arm for each cause")]
 pub(super) fn words(finding: &Finding) -> Words {
     let field = &finding.field;
     match &finding.cause {
+        Cause::Form(FaultKind::Slip { marks, corrected }) => {
+            slips::words(finding.span.line, marks, corrected)
+        }
         Cause::Form(kind) => form(kind, field),
-        Cause::NotUtf8 => say(
-            "this file is not UTF-8 text",
-            "save it again with the encoding UTF-8",
-        ),
+        Cause::NotUtf8 { seems } => unread::not_utf8(*seems),
+        Cause::FrontMatter(why) => unread::front_matter(why),
         Cause::Refused(refusal) => refused(*refusal),
         Cause::NameNotUtf8 => say(
             "the file's name is not UTF-8, so that it gives the article no id",
             "write `id:`, or rename the file in UTF-8",
         ),
-        Cause::OriginMissing => say(
+        Cause::OriginMissing { meant: Some(word) } => say(
+            "it is not said whether this is our own work or a reprint: the words are `original` and `reprint`",
+            paste("to paste:", &[format!("origin: {word}")]),
+        ),
+        Cause::OriginMissing { meant: None } => say(
             "it is not said whether this is our own work or a reprint",
             "write `origin: original` or `origin: reprint`",
         ),
@@ -47,9 +57,14 @@ pub(super) fn words(finding: &Finding) -> Words {
             "the reprint line does not name the source",
             format!("write “{name}” into the line"),
         ),
-        Cause::AttributionLinkMissing { url } => say(
-            "the reprint line lacks the link to the source's page, whole",
-            format!("write {url} into the line, followed by its end, a space or a full-width mark"),
+        Cause::AttributionLinkMissing { url, nearest } => {
+            unread::link_missing(url, nearest.as_deref())
+        }
+        Cause::LinkDiffers { url, found } => say(
+            format!(
+                "the link {found} in the reprint line differs from source.url in http or https, or in the slash at its end"
+            ),
+            format!("write both alike, such as {url}; it is published all the same"),
         ),
         Cause::CopyrightMissing => copyright_missing(field),
         Cause::CopyrightHolderUnnamed { holder } => say(
@@ -93,9 +108,15 @@ pub(super) fn words(finding: &Finding) -> Words {
             "nothing is left of the text once it is sanitised",
             "write the text of the article into the body",
         ),
-        Cause::TwoBodies => say(
+        Cause::TwoBodies { below: false } => say(
             "`body` and `body_html` are both given",
             "keep one of the two",
+        ),
+        Cause::TwoBodies { below: true } => say(
+            format!("the text stands both in `{field}:` and below the front matter"),
+            format!(
+                "keep one: take out `{field}:` with its text, or the text below the second `---`"
+            ),
         ),
         Cause::TooMany { most } => say(
             format!("the list has more than {most} items"),
@@ -105,19 +126,20 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("`{field}` is past already: it ended at {at}"),
             "give an end that is still to come, or leave it out",
         ),
-        Cause::MaybeCut => maybe_cut(),
+        Cause::EndBeforeStart { start } => say(
+            format!("`{field}` is before `{start}`: the article would be over before it appears"),
+            format!("give an end after `{start}`, or leave it out"),
+        ),
         Cause::NotYet { what } => say(
             format!("{what} cannot be taken yet"),
             "leave it out for now",
         ),
+        Cause::MaybeCut
+        | Cause::ContentDropped { .. }
+        | Cause::MarkupInText { .. }
+        | Cause::LinkRelative { .. }
+        | Cause::MoreWarnings { .. } => warning::english(&finding.cause),
     }
-}
-
-fn maybe_cut() -> Words {
-    say(
-        "the last line has no end, so the file may have been cut off",
-        "if text is missing, send the file again whole; otherwise end its last line with Enter",
-    )
 }
 
 fn refused(refusal: Refusal) -> Words {
@@ -238,23 +260,67 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("this is not YAML: {words}"),
             "mend the line; text that holds `: ` or begins with a quote or a bracket goes between quotes",
         ),
-        FaultKind::TwiceGiven(key) => say(format!("`{key}` is given twice"), "keep one of the two"),
+        FaultKind::Slip { .. } => say("this is not YAML", "mend the line"),
+        FaultKind::TwiceGiven { key, first } => say(
+            format!("`{key}` is given twice, first on line {first}"),
+            "keep one of the two lines, and take the other out",
+        ),
+        FaultKind::Cut { text, corrected } => {
+            let message = format!(
+                "“{text}” is no part of the value: a `#` after a space makes the rest of the line a comment"
+            );
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(
+                        "put the whole value between quotes to keep it; to paste:",
+                        std::slice::from_ref(line),
+                    ),
+                ),
+                None => say(
+                    message,
+                    "put the whole value between quotes to keep it, or write the comment on a line of its own",
+                ),
+            }
+        }
         FaultKind::TooComplex => say(
             "this is nested too deeply, or unfolds into too much",
             "write values out without aliases, and text with fewer tags",
         ),
         FaultKind::SecondDocument => say(
             "a second document begins here",
-            "put one article into one file",
+            "put one article into one file; if this is its text, write it below `body: |`, each line after two spaces, or name the file NAME.md",
         ),
         FaultKind::Unknown {
             key,
             nearest: Some(near),
-        } => say(
-            format!("there is no field `{key}`"),
-            format!("did you mean `{near}`?"),
-        ),
-        FaultKind::Unknown { key, nearest: None } => say(
+            corrected,
+            ..
+        } => {
+            let message = format!("there is no field `{key}`");
+            match corrected {
+                Some(line) => say(
+                    message,
+                    paste(
+                        format!("did you mean `{near}`? To paste:"),
+                        &[line.to_string()],
+                    ),
+                ),
+                None => say(message, format!("did you mean `{near}`?")),
+            }
+        }
+        FaultKind::Unknown {
+            key,
+            below: Some(place),
+            ..
+        } => {
+            let (outer, inner) = **place;
+            say(
+                format!("there is no field `{key}` here; it is `{inner}` below `{outer}:`"),
+                format!("move it below `{outer}:`, after two spaces, as `{inner}:`"),
+            )
+        }
+        FaultKind::Unknown { key, .. } => say(
             format!("there is no field `{key}`"),
             "take it out; `masthead schema article` lists the fields",
         ),
@@ -266,67 +332,6 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             format!("`{field}` is empty"),
             format!("fill in `{}:`", last(field)),
         ),
-        FaultKind::Bad(expected) => bad(expected, field),
-    }
-}
-
-fn bad(expected: &Expected, field: &str) -> Words {
-    let takes = |what: String, help: &str| say(format!("`{field}` must be {what}"), help);
-    match expected {
-        Expected::Mapping => takes(
-            "a group of fields".into(),
-            "write its fields below it, indented",
-        ),
-        Expected::List => takes(
-            "a list".into(),
-            "write [one, two], or each on a line after `- `",
-        ),
-        Expected::Text => takes(
-            "a text that is not empty".into(),
-            "write it on the same line, between quotes where in doubt",
-        ),
-        Expected::Shorter(longest) => {
-            takes(format!("at most {longest} characters long"), "shorten it")
-        }
-        Expected::NoControl(c) => say(
-            format!(
-                "`{field}` holds the control character U+{:04X}",
-                u32::from(*c)
-            ),
-            "delete it; it is invisible, so write the text anew if need be",
-        ),
-        Expected::OneOf(words) => takes(
-            format!("one of {}", words.join(", ")),
-            "write one of these words",
-        ),
-        Expected::Positive => takes("a whole number from 1".into(), "write digits alone"),
-        Expected::Year => takes("a year".into(), "write four digits, such as 2026"),
-        Expected::Boolean => takes("true or false".into(), "write true or false"),
-        Expected::Instant => takes(
-            "a date and time with its offset".into(),
-            "write it like 2026-11-23T09:30:00+08:00",
-        ),
-        Expected::InstantOrDate => takes(
-            "a date, or a date and time with its offset".into(),
-            "write it like 2026-11-23 or 2026-11-23T09:30:00+08:00",
-        ),
-        Expected::HttpUrl => takes(
-            "an address that begins with http:// or https://, without user and password".into(),
-            "copy the whole address from the browser",
-        ),
-        Expected::ArticleId => takes(
-            "1 to 128 of A-Z a-z 0-9 . _ -, with a letter or digit at both ends".into(),
-            "choose a short id, such as yicheng-138166",
-        ),
-        Expected::Category(why) => say(
-            format!("`{field}` is no category: {why}"),
-            "write it like 河南/驻马店, widest first",
-        ),
-        Expected::Language => takes("a language tag".into(), "write it like zh-CN or en"),
-        Expected::Licence => takes(
-            "an SPDX identifier or a licence's address".into(),
-            "write it like CC-BY-4.0",
-        ),
-        Expected::Rule(rule) => say(format!("`{field}`: {rule}"), "mend the value"),
+        FaultKind::Bad(expected) => values::bad(expected, field),
     }
 }

@@ -4,6 +4,7 @@ mod chinese;
 mod english;
 mod json;
 mod text;
+mod warning;
 
 pub use json::json;
 pub use text::text;
@@ -43,6 +44,32 @@ fn say(message: impl Into<String>, help: impl Into<String>) -> Words {
         message: message.into(),
         help: help.into(),
     }
+}
+
+/// How much of what is to be pasted is shown, in lines and in characters of each.
+const MOST_LINES: usize = 40;
+const LONGEST_LINE: usize = 2_000;
+
+/// A help with lines to paste below it.
+fn paste(help: impl Into<String>, lines: &[String]) -> String {
+    let mut help = help.into();
+    for line in lines.iter().take(MOST_LINES) {
+        help.push('\n');
+        match line.char_indices().nth(LONGEST_LINE) {
+            Some((end, _)) => {
+                help.push_str(&line[..end]);
+                help.push('…');
+            }
+            None => help.push_str(line),
+        }
+    }
+    help
+}
+
+/// A field with its value as a line to paste, set in as far as it lies deep.
+fn entry(field: &str, value: &str) -> String {
+    let depth = field.matches('.').count();
+    format!("{}{}: {value}", "  ".repeat(depth), last(field))
 }
 
 /// A field's own name, without the fields that it lies in.

@@ -10,6 +10,9 @@ use crate::clearance::Finding;
 use crate::clearance::finding::{Cause, Severity};
 use crate::document::{Span, lines, without_end};
 
+/// From how many findings on a report ends with their number.
+const LONG: usize = 4;
+
 /// The longest part of a line that is shown, in characters: more does not fit a screen.
 const LONGEST: usize = 400;
 
@@ -40,7 +43,28 @@ pub fn text(
         report += &one(file, &part, finding, wording, &renderer);
         report += "\n\n";
     }
+    if findings.len() >= LONG {
+        report += &count(findings, wording);
+    }
     report
+}
+
+/// How many there are of each kind, below a report that does not fit a screen.
+fn count(findings: &[Finding], wording: Wording) -> String {
+    let is_error = |finding: &&Finding| finding.severity() == Severity::Error;
+    let errors = findings.iter().filter(is_error).count();
+    let (all, warnings) = (findings.len(), findings.len() - errors);
+    match wording {
+        Wording::Chinese => format!("共 {all} 处问题：{errors} 处错误，{warnings} 处提醒\n\n"),
+        Wording::English => {
+            let s = |n: usize| if n == 1 { "" } else { "s" };
+            format!(
+                "{all} findings: {errors} error{}, {warnings} warning{}\n\n",
+                s(errors),
+                s(warnings)
+            )
+        }
+    }
 }
 
 fn one(
@@ -51,7 +75,19 @@ fn one(
     renderer: &Renderer,
 ) -> String {
     let words = words(finding, wording);
-    let (error, warning, help) = match wording {
+    // What is to be pasted stands at the left edge, where nothing is copied with it.
+    let (help, pasted) = words.help.split_once('\n').unwrap_or((&words.help, ""));
+    let below = |report: String| match pasted {
+        "" => report,
+        _ => pasted.split('\n').fold(report + "\n", |report, line| {
+            let shown: String = line
+                .chars()
+                .map(|c| if c == '\t' { ' ' } else { c })
+                .collect();
+            report + "\n" + &visible(&shown)
+        }),
+    };
+    let (error, warning, help_name) = match wording {
         Wording::English => ("error", "warning", "help"),
         Wording::Chinese => ("错误", "提醒", "办法"),
     };
@@ -60,13 +96,13 @@ fn one(
         Severity::Warning => Level::WARNING.with_name(warning),
     };
     let title = level.primary_title(words.message).id(finding.code());
-    let help = Level::HELP.with_name(help).message(words.help);
+    let help = Level::HELP.with_name(help_name).message(help);
     // What was never opened has no line to show.
     if matches!(finding.cause, Cause::Refused(_)) {
         let place = Origin::path(file)
             .line(finding.span.line)
             .char_column(finding.span.column);
-        return renderer.render(&[title.element(place).element(help)]);
+        return below(renderer.render(&[title.element(place).element(help)]));
     }
     let snippet = Snippet::source(part.text.as_str())
         .path(file)
@@ -76,11 +112,11 @@ fn one(
     // The renderer counts in the part of the line that it was given.
     let line = finding.span.line;
     let shown = part.text[..part.underline.start].chars().count() + 1;
-    report.replacen(
+    below(report.replacen(
         &format!("{file}:{line}:{shown}"),
         &format!("{file}:{line}:{}", finding.span.column),
         1,
-    )
+    ))
 }
 
 /// As much of a line as a terminal may show.

@@ -2,7 +2,8 @@
 
 use super::Case;
 use crate::clearance::finding::{Cause, Finding};
-use crate::clearance::rights::{holds_link, names, without_link};
+use crate::clearance::links::{Difference, Held, look};
+use crate::clearance::rights::says;
 
 const FIELD: &str = "attribution";
 
@@ -18,22 +19,26 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
     };
     let url = case.text("source.url");
     if let Some(name) = case.text("source.name") {
-        let said = url.map_or_else(|| line.to_owned(), |url| without_link(line, url));
         let known = case.policy.source(name);
         let others = known.map_or(&[][..], |source| &source.aliases);
-        let named = names(&said, name)
-            || known.is_some_and(|source| names(&said, &source.name))
-            || others.iter().any(|alias| names(&said, alias));
+        let named = says(line, name)
+            || known.is_some_and(|source| says(line, &source.name))
+            || others.iter().any(|alias| says(line, alias));
         if !named {
             let name = name.trim().to_owned();
             findings.push(case.at(FIELD, Cause::AttributionSourceUnnamed { name }));
         }
     }
     // What is no URL is reported as that; the line cannot hold it whole.
-    if let Some(url) = url.filter(|_| !case.is_misshapen("source.url"))
-        && !holds_link(line, url)
-    {
-        let url = url.to_owned();
-        findings.push(case.at(FIELD, Cause::AttributionLinkMissing { url }));
+    if let Some(url) = url.filter(|_| !case.is_misshapen("source.url")) {
+        let url = url.trim().to_owned();
+        match look(line, &url) {
+            Held::Whole => {}
+            Held::Near(found) => findings.push(case.at(FIELD, Cause::LinkDiffers { url, found })),
+            Held::Not => {
+                let nearest = Difference::nearest(line, &url).map(Box::new);
+                findings.push(case.at(FIELD, Cause::AttributionLinkMissing { url, nearest }));
+            }
+        }
     }
 }

@@ -18,9 +18,11 @@ pub(super) use permission::ground;
 
 use super::draft::Draft;
 use super::facts::Facts;
-use super::finding::{Cause, Finding};
+use super::fields::ORIGINS;
+use super::finding::{Cause, Finding, Severity};
 use super::policy::Policy;
 use super::rights::is_blank;
+use crate::document::slips::word;
 use crate::document::{Node, Span};
 
 /// A draft on the table, with all that judges it.
@@ -64,6 +66,7 @@ impl<'a> Case<'a> {
     fn is_misshapen(&self, path: &str) -> bool {
         self.draft.form.iter().any(|finding| {
             finding.field == path
+                && finding.severity() == Severity::Error
                 && matches!(finding.cause, Cause::Form(_))
                 && self.root.at(path).is_some_and(|node| {
                     // What is blank is as good as missing.
@@ -78,7 +81,8 @@ impl<'a> Case<'a> {
     }
 
     pub fn is_reprint(&self) -> bool {
-        self.text("origin") == Some("reprint")
+        let origin = self.text("origin");
+        origin.and_then(|text| word(text, &ORIGINS)) == Some("reprint")
     }
 
     /// A finding on a field, at its value or where it is missing.

@@ -1,7 +1,9 @@
 //! Ours, or another publisher's: one of the two is said, and it is true as far as the holder tells.
 
 use super::Case;
+use crate::clearance::fields::ORIGINS;
 use crate::clearance::finding::{Cause, Finding};
+use crate::document::slips::word;
 
 pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
     match case.text("origin") {
@@ -14,6 +16,9 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
                 findings.push(case.at("copyright.holder", Cause::OriginNotOurs { holder }));
             }
         }
-        _ => findings.push(case.at("origin", Cause::OriginMissing)),
+        other => {
+            let meant = other.and_then(|text| word(text, &ORIGINS));
+            findings.push(case.at("origin", Cause::OriginMissing { meant }));
+        }
     }
 }

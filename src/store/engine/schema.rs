@@ -12,6 +12,10 @@ pub(super) fn sqlite() -> Migrator {
             include_str!("../../../migrations/sqlite/0001_house.sql"),
         ),
         (
+            "warnings",
+            include_str!("../../../migrations/sqlite/0002_warnings.sql"),
+        ),
+        (
             "rejections that wait to be mailed",
             include_str!("../../../migrations/sqlite/0003_rejections.sql"),
         ),
@@ -23,6 +27,10 @@ pub(super) fn postgres() -> Migrator {
         (
             "the house",
             include_str!("../../../migrations/postgres/0001_house.sql"),
+        ),
+        (
+            "warnings",
+            include_str!("../../../migrations/postgres/0002_warnings.sql"),
         ),
         (
             "rejections that wait to be mailed",

@@ -10,10 +10,9 @@ use jiff::Timestamp;
 use super::left::Left;
 use super::shelf::{self, Placed};
 use super::threads::on_threads;
-use crate::clearance::{Ask, Cleared, Draft, Facts, Finding, Policy, Refusal, Verdict, clear};
+use crate::clearance::{Ask, Draft, Facts, Finding, Policy, Refusal, Verdict, clear};
 use crate::config;
-use crate::intake::{self, Folders, Found, Lying, Taken, Unread};
-use crate::similarity::Fingerprint;
+use crate::intake::{self, Folders, Found, Lying, Reports, Taken, Unread};
 use crate::store::{Accepted, FileMark, Incoming};
 use crate::workers::caught::caught;
 use crate::workers::{House, WorkerError};
@@ -243,7 +242,7 @@ async fn round(
     for (piece, facts) in pieces.into_iter().zip(facts) {
         if committed_before(house, &piece, &facts).await? {
             tally.unchanged += 1;
-            shelves.push(Placed::accepted(&piece.file, &piece.taken, None));
+            shelves.push(unchanged(house, &piece));
         } else {
             judging.push((piece, facts));
         }
@@ -277,16 +276,20 @@ async fn round(
                 tell(&piece.file, &warnings);
                 // What is cleared has a body, and so something to be known by.
                 if let Some(fingerprint) = piece.ask.fingerprint {
-                    batch.push(incoming(&piece, *article, fingerprint));
-                    let warned = (!warnings.is_empty()).then(|| {
-                        shelf::judged(house, &piece.file, piece.draft.source(), &warnings)
+                    let reports = warned(house, &piece, &warnings);
+                    batch.push(Incoming {
+                        article: *article,
+                        original: piece.taken.sha256,
+                        fingerprint,
+                        warnings: reports.as_ref().map(|reports| reports.json.clone()),
+                        mark: Some(mark(&piece)),
                     });
-                    cleared.push((piece, warned));
+                    cleared.push((piece, reports));
                 }
             }
             Verdict::Unchanged => {
                 tally.unchanged += 1;
-                shelves.push(Placed::accepted(&piece.file, &piece.taken, None));
+                shelves.push(unchanged(house, &piece));
             }
             Verdict::Rejected(findings) => {
                 tally.rejected += 1;
@@ -298,7 +301,7 @@ async fn round(
         }
     }
     let mut raced = Vec::new();
-    for ((piece, warned), answer) in cleared
+    for ((piece, reports), answer) in cleared
         .into_iter()
         .zip(house.store.accept(batch, now).await?)
     {
@@ -306,7 +309,8 @@ async fn round(
             Accepted::Accepted(touched) => {
                 house.switch(&touched);
                 tally.accepted += 1;
-                shelves.push(Placed::accepted(&piece.file, &piece.taken, warned));
+                tally.warned += u64::from(reports.is_some());
+                shelves.push(Placed::accepted(&piece.file, &piece.taken, reports));
             }
             Accepted::Raced => raced.push(piece),
             Accepted::Failed(why) => {
@@ -332,13 +336,14 @@ async fn committed_before(
     Ok(overtaken && committed().await?.as_deref() == Some("accepted"))
 }
 
-fn incoming(piece: &Piece, article: Cleared, fingerprint: Fingerprint) -> Incoming {
-    Incoming {
-        article,
-        original: piece.taken.sha256,
-        fingerprint,
-        mark: Some(mark(piece)),
-    }
+/// What was in the store before; its editor hears again what the file alone tells.
+fn unchanged(house: &House, piece: &Piece) -> Placed {
+    let reports = warned(house, piece, piece.draft.warnings());
+    Placed::accepted(&piece.file, &piece.taken, reports)
+}
+
+fn warned(house: &House, piece: &Piece, warnings: &[Finding]) -> Option<Reports> {
+    shelf::warned(house, &piece.file, piece.draft.source(), warnings)
 }
 
 fn mark(piece: &Piece) -> FileMark {
@@ -356,6 +361,7 @@ fn tell(file: &Lying, findings: &[Finding]) {
 #[derive(Default)]
 struct Tally {
     accepted: u64,
+    warned: u64,
     unchanged: u64,
     rejected: u64,
 }
@@ -363,9 +369,11 @@ struct Tally {
 impl Tally {
     fn tell(&self, house: &House) {
         house.meters.accepted(self.accepted);
+        house.meters.warned(self.warned);
         house.meters.rejected(self.rejected);
         tracing::info!(
             accepted = self.accepted,
+            warned = self.warned,
             unchanged = self.unchanged,
             rejected = self.rejected,
             "took articles in"

@@ -157,6 +157,16 @@ pub(super) fn mark(file: &Lying, taken: &Taken) -> FileMark {
     }
 }
 
+/// The reports about an article that is taken in with warnings; none where there is nothing to say.
+pub(super) fn warned(
+    house: &House,
+    file: &Lying,
+    source: &str,
+    warnings: &[Finding],
+) -> Option<Reports> {
+    (!warnings.is_empty()).then(|| reports(wording(house), file, source, warnings))
+}
+
 /// By what a folder is known that was copied since it cannot be moved.
 pub(super) fn folder_mark(folder: &Lying, stamp: Stamp) -> FileMark {
     FileMark {

@@ -100,6 +100,7 @@ pub fn incoming(article: Cleared) -> Incoming {
         article,
         original,
         fingerprint,
+        warnings: None,
         mark: None,
     }
 }

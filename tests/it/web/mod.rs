@@ -114,6 +114,7 @@ impl Site {
             original: [u8::try_from(version % 251).expect("small"); 32],
             fingerprint: Fingerprint::of_html(article.body()).expect("text"),
             article,
+            warnings: None,
             mark: None,
         };
         let accepted = self.store.accept(vec![incoming], self.clock.now()).await;

@@ -22,6 +22,7 @@ fn policy() -> Policy {
 
 fn published() -> Published {
     Published {
+        date: None,
         version: 4,
         original: [7; 32],
         is_reprint: false,
