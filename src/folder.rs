@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{
-    AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, fsync, mkdirat, openat, statat,
+    AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fchmod, fstat, fsync, mkdirat, openat, statat,
     unlinkat,
 };
 use rustix::io::Errno;
@@ -36,6 +36,9 @@ const WRITE: OFlags = OFlags::WRONLY
 const OPEN: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::CLOEXEC);
+
+/// The bit by which nobody renames or removes what is another's in a folder.
+const STICKY: u32 = 0o1000;
 
 /// What an unfinished file of ours ends in; it begins with a dot.
 const UNFINISHED: &str = ".unfinished";
@@ -123,18 +126,41 @@ impl Folder {
         })
     }
 
-    /// The same, made where it is not there.
+    /// The same, made where it is not there, with what the umask leaves of the mode.
     ///
     /// # Errors
     /// Where it can be neither opened nor made.
     pub fn made(&self, name: impl AsRef<OsStr>, mode: u32) -> Result<Self, FileError> {
         let name = name.as_ref();
-        match mkdirat(&self.handle, name, Mode::from_raw_mode(mode)) {
-            Ok(()) | Err(Errno::EXIST) => self.below(name),
-            Err(error) => Err(FileError::on("make the folder", &self.path.join(name))(
-                error,
-            )),
+        if self.stat(name)?.is_some() {
+            return self.below(name);
         }
+        let path = self.path.join(name);
+        // Under systemd's `RestrictSUIDSGID=` asking for the setgid bit fails; a new folder has it from its parent.
+        match mkdirat(&self.handle, name, Mode::from_raw_mode(mode & 0o777)) {
+            Ok(()) => {}
+            Err(Errno::EXIST) => return self.below(name),
+            Err(error) => return Err(FileError::on("make the folder", &path)(error)),
+        }
+        let folder = self.below(name)?;
+        if mode & STICKY != 0 {
+            folder.set_mode(folder.own_stat()?.st_mode & 0o777 | mode & 0o7000)?;
+        }
+        Ok(folder)
+    }
+
+    /// Gives it a mode, whatever the umask; without the setgid bit where systemd forbids that (`RestrictSUIDSGID=`).
+    ///
+    /// # Errors
+    /// Where the system says no.
+    pub fn set_mode(&self, mode: u32) -> Result<(), FileError> {
+        let set = |mode| fchmod(&self.handle, Mode::from_raw_mode(mode));
+        set(mode)
+            .or_else(|error| match error {
+                Errno::PERM | Errno::ACCESS => set(mode & 0o1777),
+                error => Err(error),
+            })
+            .map_err(FileError::on("set the mode of", &self.path))
     }
 
     /// The path by which it was opened.

@@ -12,11 +12,8 @@ use std::path::{Path, PathBuf, absolute};
 use std::thread;
 use std::time::Duration;
 
-use rustix::fs::{Mode, fchmod};
-use rustix::io::Errno;
-
 use crate::advice;
-use crate::folder::Folder;
+use crate::folder::{FileError, Folder};
 
 /// For the daemon alone: state, requests as they came, secrets, and what of the inbox is being judged.
 pub const PRIVATE: u32 = 0o700;
@@ -188,11 +185,13 @@ impl Workspace {
             .map_err(WorkspaceError::io("make the folder", &self.root))?;
         let inbox = self.inbox();
         for (folder, mode) in self.folders() {
-            match make(&self.root, &folder, mode) {
-                Ok(()) => {}
-                // Whoever may write to the inbox must not be able to keep the daemon from starting; the intake tells.
-                Err(_) if folder != inbox && folder.starts_with(&inbox) => {}
-                Err(error) => return Err(WorkspaceError::io("make the folder", &folder)(error)),
+            match folder.strip_prefix(&inbox) {
+                Ok(below) if below != Path::new("") => {
+                    // Whoever may write to the inbox must not be able to keep the daemon from starting: a folder that
+                    // cannot be made is told of by the intake, which opens them all.
+                    let _ = make_below(&inbox, below, mode);
+                }
+                _ => make(&folder, mode).map_err(WorkspaceError::io("make the folder", &folder))?,
             }
         }
         for (name, shelf) in SHELF_LINKS {
@@ -243,39 +242,30 @@ impl Workspace {
     }
 }
 
-/// Makes a folder and gives it its mode; one that is there keeps its own. Below the inbox no link is followed, since
-/// others than the operator may put one there.
-fn make(root: &Path, folder: &Path, mode: u32) -> io::Result<()> {
-    let mut below = folder.strip_prefix(root).unwrap_or(folder).iter();
-    let (first, name) = (below.next().unwrap_or_default(), below.next_back());
-    let Some(name) = name else {
-        return match fs::create_dir(folder) {
-            Ok(()) => set_mode(&Folder::open(folder).map_err(|error| error.source)?, mode),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
-            Err(error) => Err(error),
-        };
-    };
-    let mut parent = Folder::open(&root.join(first)).map_err(|error| error.source)?;
-    for step in below {
-        parent = parent.below(step).map_err(|error| error.source)?;
-    }
-    let is_there = parent.stat(name).map_err(|error| error.source)?.is_some();
-    let new = parent.made(name, mode).map_err(|error| error.source)?;
-    if is_there {
-        Ok(())
-    } else {
-        set_mode(&new, mode)
+/// Makes a folder and gives it its mode; one that is there keeps its own.
+fn make(folder: &Path, mode: u32) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Ok(()) => Folder::open(folder)
+            .and_then(|folder| folder.set_mode(mode))
+            .map_err(|error| error.source),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
-/// Gives a new folder its mode; without the setgid bit where systemd forbids it (`RestrictSUIDSGID`),
-/// since a daemon that runs with a plain folder is better than none.
-fn set_mode(folder: &Folder, mode: u32) -> io::Result<()> {
-    let set = |mode| fchmod(folder, Mode::from_raw_mode(mode));
-    Ok(set(mode).or_else(|error| match error {
-        Errno::PERM | Errno::ACCESS => set(mode & 0o1777),
-        _ => Err(error),
-    })?)
+/// The same below the inbox, where no link is followed, since others than the operator may put one there.
+fn make_below(inbox: &Path, below: &Path, mode: u32) -> Result<(), FileError> {
+    let mut folder = Folder::open(inbox)?;
+    let mut is_new = false;
+    for step in below {
+        is_new = folder.stat(step)?.is_none();
+        folder = folder.made(step, mode)?;
+    }
+    if is_new {
+        folder.set_mode(mode)
+    } else {
+        Ok(())
+    }
 }
 
 fn open_lock(path: &Path) -> Result<File, WorkspaceError> {

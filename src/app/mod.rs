@@ -49,9 +49,11 @@ pub async fn run(start: Start, stop: CancellationToken) -> Result<(), AppError> 
 
     let mut tasks = JoinSet::new();
     let parts = web::State::new(opened.parts());
+    // It clears its folders first, before the form writes to them.
+    let ingest = Ingest::new(opened.house.clone());
     tasks.spawn(web::serve(public, web::public(parts.clone()), stop.clone()));
     tasks.spawn(web::serve(ops, web::ops(parts), stop.clone()));
-    start_workers(&opened, &mut tasks, &stop).await?;
+    start_workers(&opened, ingest, &mut tasks, &stop).await?;
     opened.manager.ready();
 
     let mut pulse = tokio::time::interval(service::pulse());
@@ -102,13 +104,13 @@ async fn drain(house: &House, tasks: &mut JoinSet<()>) {
 
 async fn start_workers(
     opened: &Opened,
+    ingest: Ingest,
     tasks: &mut JoinSet<()>,
     stop: &CancellationToken,
 ) -> Result<(), AppError> {
     let house = &opened.house;
     let commits = || Bell::Commits(house.store.commits());
     let life = || (LOOK, opened.health.clone(), stop.clone());
-    let ingest = Ingest::new(house.clone());
     let bell = ingest.bell();
     tasks.spawn(rounds(Keeper::new(house.clone()), Bell::Silent, life()));
     tasks.spawn(rounds(Follow::new(house.clone()), Bell::Silent, life()));

@@ -15,6 +15,7 @@ mod inbox;
 mod init;
 mod new;
 mod output;
+mod probe;
 mod run;
 mod schema;
 mod submit;
@@ -88,6 +89,8 @@ enum Command {
     Schema(schema::Args),
     Completions(completions::Args),
     #[command(hide = true)]
+    Probe(probe::Args),
+    #[command(hide = true)]
     User(user::Args),
 }
 
@@ -124,6 +127,7 @@ impl Cli {
             Command::Backup(args) => backup::run(args, context).await,
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args, context),
+            Command::Probe(args) => probe::run(args, context),
             Command::User(_) => Err(user::not_yet()),
         }
     }

@@ -1,7 +1,7 @@
 //! Claiming: a file is renamed into a folder that only the daemon writes to, and read and judged there, as maildir's
 //! `new` and `cur` do. From then on nobody can put another in its place; what a crash leaves there is found by the next start.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use rustix::fs::{FileType, Stat};
 use rustix::io::Errno;
@@ -11,7 +11,7 @@ use super::folders::Folders;
 use super::found::Found;
 use super::name::{Lying, TRAYS};
 use super::read::{Stamp, Unread};
-use crate::folder::{FileError, Folder, Written, kind};
+use crate::folder::{FileError, Folder, kind};
 use crate::workspace;
 
 /// How much of a folder that cannot be moved is copied: files, and bytes together.
@@ -55,13 +55,21 @@ pub(super) fn claim(folders: &Folders, found: &Found) -> Result<Claim, Unread> {
     let stat = claimed.stat(&file.name).map_err(failed)?;
     let stat = stat.ok_or(Unread::Gone)?;
     if is_regular(&stat) && !found.is_claimed && !Stamp::of(&stat).is_still(found.seen) {
-        put_back(folders, file).map_err(Unread::Failed)?;
-        return Err(Unread::Changing);
+        return Err(changed(folders, file));
     }
     Ok(Claim {
         stat,
         is_copy: false,
     })
+}
+
+/// Gives back a file that changed while it was taken. Its return must be noted before it can be heard of.
+pub(super) fn changed(folders: &Folders, file: &Lying) -> Unread {
+    folders.note_changed(file);
+    match put_back(folders, file) {
+        Ok(_) => Unread::Changing,
+        Err(error) => Unread::Failed(error),
+    }
 }
 
 /// Gives a claimed file back to the inbox. False where another of its name lies there: it stays claimed, and is
@@ -88,6 +96,10 @@ pub(super) fn leftovers(folders: &Folders) -> Result<Vec<Found>, IntakeError> {
         let claimed = folders.claimed(tray);
         for name in claimed.names()? {
             let file = Lying { tray, name: name? };
+            // A copy that a crash left unfinished; nothing that begins with a dot is claimed.
+            if file.name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
             if let Some(stat) = claimed.stat(&file.name)? {
                 found.push(Found {
                     file,
@@ -114,7 +126,9 @@ fn failed(error: FileError) -> Unread {
 /// files are copied, and nothing else of it.
 fn copy_folder(tray: &Folder, claimed: &Folder, name: &OsStr) -> Result<(), FileError> {
     let from = tray.below(name)?;
-    let to = claimed.made(name, workspace::COPIED)?;
+    let mut aside = OsString::from(".");
+    aside.push(name);
+    let to = claimed.made(&aside, workspace::COPIED)?;
     let mut left = MOST_BYTES;
     for inside in from.names()?.take(MOST_FILES) {
         let inside = inside?;
@@ -130,9 +144,10 @@ fn copy_folder(tray: &Folder, claimed: &Folder, name: &OsStr) -> Result<(), File
         std::io::Read::read_to_end(&mut std::io::Read::take(file, left), &mut bytes)
             .map_err(FileError::on("read", &path))?;
         left = left.saturating_sub(bytes.len() as u64);
-        match to.write_new(&inside, &bytes, 0o640)? {
-            Written::New | Written::Same | Written::Taken => {}
-        }
+        // What a crash left of an earlier copy serves.
+        to.write_new(&inside, &bytes, 0o640)?;
     }
-    Ok(())
+    claimed
+        .rename(&aside, claimed, name)
+        .map_err(FileError::on("name", &claimed.path().join(name)))
 }

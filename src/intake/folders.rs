@@ -1,11 +1,13 @@
 //! The inbox, its private folders and its shelves, opened once and without following links: members of the inbox's
 //! group may put a link in the place of any folder below it, and must not reach the web root or the state that way.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use rustix::fs::{Stat, fstat, syncfs};
 use rustix::process::geteuid;
 
 use super::error::IntakeError;
-use super::name::Tray;
+use super::name::{Lying, Tray};
 use crate::folder::{FileError, Folder};
 use crate::workspace::{self, Workspace};
 
@@ -15,6 +17,8 @@ pub(super) const CLAIMED: &str = ".claimed";
 /// Every folder that a dropped file may pass through.
 #[derive(Debug)]
 pub struct Folders {
+    /// What was given back to its tray since it changed while it was taken, until the next look.
+    changed: Mutex<Vec<Lying>>,
     articles: Folder,
     takedowns: Folder,
     claimed_articles: Folder,
@@ -36,6 +40,7 @@ impl Folders {
         let claimed_articles = private(&articles, articles.own_stat()?)?;
         let claimed_takedowns = private(&takedowns, articles.own_stat()?)?;
         Ok(Self {
+            changed: Mutex::default(),
             accepted: articles.made(".accepted", workspace::SHELF)?,
             rejected: articles.made(".rejected", workspace::SHELF)?,
             requests: Folder::open(&workspace.requests())?,
@@ -44,6 +49,20 @@ impl Folders {
             claimed_articles,
             claimed_takedowns,
         })
+    }
+
+    /// Notes that a file goes back to its tray, since it changed while it was taken.
+    pub(super) fn note_changed(&self, file: &Lying) {
+        self.changed().push(file.clone());
+    }
+
+    /// What has been noted since the last time.
+    pub(super) fn take_changed(&self) -> Vec<Lying> {
+        std::mem::take(&mut *self.changed())
+    }
+
+    fn changed(&self) -> MutexGuard<'_, Vec<Lying>> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where files of a kind are dropped.
@@ -91,6 +110,7 @@ impl Folders {
     /// Where a folder cannot be listed or changed; nothing depends on it.
     pub fn clear(&self) -> Result<(), IntakeError> {
         self.rejected.clear()?;
+        self.takedowns.clear()?;
         Ok(self.requests.clear()?)
     }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::name::Lying;
 use super::read::Stamp;
 use super::whole;
+use crate::folder::FileError;
 
 /// What may be taken, as it was when that was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,10 @@ pub struct Due {
     pub folders: Vec<Lying>,
     /// Files that have had no content for a minute: each is told of once.
     pub empty: Vec<Lying>,
+    /// What cannot be looked at.
+    pub unseen: Vec<(Lying, FileError)>,
+    /// All that lies there was looked at, and not only what events named.
+    pub is_scan: bool,
     /// The inbox was moved, unmounted or made anew since the last look, and is watched again.
     pub is_reopened: bool,
 }

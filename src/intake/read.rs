@@ -8,7 +8,7 @@ use rustix::fs::{FileType, Stat, fstat};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
-use super::claim::{claim, put_back};
+use super::claim::{changed, claim};
 use super::error::IntakeError;
 use super::folders::Folders;
 use super::found::Found;
@@ -70,10 +70,9 @@ impl Stamp {
 /// Why there are no bytes.
 #[derive(Debug)]
 pub enum Unread {
-    /// Somebody took it away: nothing to do.
+    /// Somebody took it away; or an older one of its name is still being judged, and a later scan finds it again.
     Gone,
-    /// It changed while it was taken, or an older one of its name is still being judged: it lies in the inbox, and is
-    /// given again when it has settled.
+    /// It changed while it was taken: it lies in the inbox, and is given again when it has settled.
     Changing,
     /// It is claimed, and goes to the shelf of the rejected.
     Refused(Refusal),
@@ -97,11 +96,11 @@ pub fn take(folders: &Folders, found: &Found, rules: &config::Inbox) -> Result<T
             Some(refusal) => Unread::Refused(refusal),
         });
     }
-    let taken = read_in(folders.claimed(found.file.tray), &found.file, rules);
-    if matches!(taken, Err(Unread::Changing)) {
-        put_back(folders, &found.file).map_err(Unread::Failed)?;
+    let claimed = folders.claimed(found.file.tray);
+    match read_in(claimed, &found.file, Some(Stamp::of(&claim.stat)), rules) {
+        Err(Unread::Changing) => Err(changed(folders, &found.file)),
+        taken => taken,
     }
-    taken
 }
 
 /// Claims a file and refuses it unread.
@@ -156,10 +155,15 @@ pub fn read_anywhere(path: &Path, rules: &config::Inbox) -> Result<Taken, Unread
     let stat = folder.stat(&file.name).map_err(failed)?;
     fit(&file, &stat.ok_or(Unread::Gone)?, rules)
         .map_err(|refusal| refusal.map_or(Unread::Gone, Unread::Refused))?;
-    read_in(&folder, &file, rules)
+    read_in(&folder, &file, None, rules)
 }
 
-fn read_in(folder: &Folder, file: &Lying, rules: &config::Inbox) -> Result<Taken, Unread> {
+fn read_in(
+    folder: &Folder,
+    file: &Lying,
+    seen: Option<Stamp>,
+    rules: &config::Inbox,
+) -> Result<Taken, Unread> {
     let path = folder.path().join(&file.name);
     let failed = |error: Errno| Unread::Failed(IntakeError::on("read", &path)(error));
     let opened = open(folder, file, &path)?;
@@ -169,7 +173,9 @@ fn read_in(folder: &Folder, file: &Lying, rules: &config::Inbox) -> Result<Taken
     let whole = (&opened).take(rules.max_bytes.saturating_add(1));
     let bytes = read_all(whole, &before, &path)?;
     let after = fstat(&opened).map_err(failed)?;
-    if Stamp::of(&before) != Stamp::of(&after)
+    let is_still = seen.is_none_or(|seen| seen == Stamp::of(&before));
+    if !is_still
+        || Stamp::of(&before) != Stamp::of(&after)
         || bytes.len() as u64 != before.st_size.unsigned_abs()
     {
         return Err(Unread::Changing);
@@ -187,6 +193,8 @@ fn open(folder: &Folder, file: &Lying, path: &Path) -> Result<File, Unread> {
         // A socket; or a pipe or device that appeared since.
         Errno::NXIO => Unread::Refused(Refusal::Special),
         Errno::NOENT => Unread::Gone,
+        // Its owner holds a lease on it (fcntl's F_SETLEASE), and is asked to give that up.
+        Errno::AGAIN => Unread::Changing,
         error => Unread::Failed(IntakeError::on("read", path)(error)),
     })
 }

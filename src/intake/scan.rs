@@ -1,4 +1,4 @@
-//! What lies in a tray, by its names and their attributes alone: nothing is opened.
+//! What lies in a tray, by its names and their attributes alone: no file is opened.
 //! 100,000 files are looked over in about 0.4 s this way; reading them takes ten times that, or worse.
 
 use std::ffi::OsStr;
@@ -9,7 +9,7 @@ use super::error::IntakeError;
 use super::folders::Folders;
 use super::name::{BUNDLE, Lying, Tray, is_left_alone};
 use super::read::Stamp;
-use crate::folder::{Folder, kind};
+use crate::folder::{FileError, Folder, kind};
 use crate::workspace::SHELF_LINKS;
 
 /// A folder with more than this many files is looked over no further: it is refused anyway.
@@ -32,7 +32,7 @@ pub(super) struct Look {
 }
 
 /// Looks at one name. `None`: it is gone, or left alone.
-pub(super) fn look(folders: &Folders, file: &Lying) -> Result<Option<Look>, IntakeError> {
+pub(super) fn look(folders: &Folders, file: &Lying) -> Result<Option<Look>, FileError> {
     Ok(match look_in(folders.tray(file.tray), file)? {
         Seen::Thing(look) => Some(look),
         Seen::Folder(_) | Seen::Nothing => None,
@@ -55,6 +55,8 @@ pub(super) struct Listed {
     pub things: Vec<(Lying, Look)>,
     /// Folders that nobody takes.
     pub folders: Vec<(Lying, Look)>,
+    /// What cannot be looked at; the others can.
+    pub unseen: Vec<(Lying, FileError)>,
 }
 
 /// Looks at everything in a tray.
@@ -62,16 +64,17 @@ pub(super) fn list(folders: &Folders, tray: Tray, found: &mut Listed) -> Result<
     let folder = folders.tray(tray);
     for name in folder.names()? {
         let file = Lying { tray, name: name? };
-        match look_in(folder, &file)? {
-            Seen::Thing(look) => found.things.push((file, look)),
-            Seen::Folder(look) => found.folders.push((file, look)),
-            Seen::Nothing => {}
+        match look_in(folder, &file) {
+            Ok(Seen::Thing(look)) => found.things.push((file, look)),
+            Ok(Seen::Folder(look)) => found.folders.push((file, look)),
+            Ok(Seen::Nothing) => {}
+            Err(error) => found.unseen.push((file, error)),
         }
     }
     Ok(())
 }
 
-fn look_in(folder: &Folder, file: &Lying) -> Result<Seen, IntakeError> {
+fn look_in(folder: &Folder, file: &Lying) -> Result<Seen, FileError> {
     if is_left_alone(&file.name) {
         return Ok(Seen::Nothing);
     }

@@ -3,6 +3,7 @@
 //! for longer. What is being written, as events or the kernel's tables say, waits for its close; where none ever comes,
 //! it is taken once it has stood still from one scan to the next and no process has it open for writing.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,8 +21,9 @@ use super::watch::{Heard, Watch, Word};
 use super::whole::Form;
 use super::writers;
 use crate::config;
+use crate::folder::FileError;
 use crate::workspace::Workspace;
-use standing::{PATIENCE, Sorting, Standing, State, after, age, is_doubtful};
+use standing::{MOST_QUESTIONS, PATIENCE, Sorting, Standing, State, after, age, is_doubtful};
 
 mod standing;
 
@@ -51,7 +53,7 @@ pub struct Intake {
 enum Return {
     /// It could not be done with; the next scan takes it again.
     Failed(Stamp),
-    /// It changed while it was taken, so that somebody may have it open.
+    /// It changed while it was taken, so that it settles anew.
     Changed,
 }
 
@@ -104,24 +106,24 @@ impl Intake {
         self.scanned = None;
     }
 
-    /// A claimed file was given back since it changed while it was taken.
-    pub fn changed(&mut self, file: &Lying) {
-        self.returned.insert(file.clone(), Return::Changed);
-    }
-
-    /// Gives everything that is still claimed after a turn back to the inbox, where the next scan takes it again. What
-    /// remains claimed, since a newer file has its name in the inbox, is given back.
+    /// Gives those of the files that are still claimed after a turn back to the inbox, where the next scan takes them
+    /// again. Returns those that remain claimed, since a newer file has their name in the inbox.
     ///
     /// # Errors
-    /// Where it cannot be moved.
-    pub fn give_back(&mut self) -> Result<Vec<Lying>, IntakeError> {
+    /// Where one cannot be moved.
+    pub fn give_back(&mut self, batch: &[Lying]) -> Result<Vec<Lying>, IntakeError> {
         let folders = self.folders()?;
         let mut remain = Vec::new();
-        for Found { file, seen, .. } in claim::leftovers(&folders)? {
-            if claim::put_back(&folders, &file)? {
-                self.returned.insert(file, Return::Failed(seen));
-            } else {
-                remain.push(file);
+        for file in batch {
+            let Some(stat) = folders.claimed(file.tray).stat(&file.name)? else {
+                continue;
+            };
+            // Before it can be heard of.
+            let why = Return::Failed(Stamp::of(&stat));
+            self.returned.insert(file.clone(), why);
+            if !claim::put_back(&folders, file)? {
+                self.returned.remove(file);
+                remain.push(file.clone());
             }
         }
         Ok(remain)
@@ -155,14 +157,19 @@ impl Intake {
         let last = self.scanned.take().filter(|_| !heard.lost);
         let scan_now = last.is_none_or(|last| now < last || now >= after(last, rules.scan));
         let is_reopened = scan_now && self.reopen();
-        let folders = self.folders()?;
+        let folders = self.folders().inspect_err(|_| self.is_lost = true)?;
+        for file in folders.take_changed() {
+            self.returned.insert(file, Return::Changed);
+        }
         let mut before = std::mem::take(&mut self.settling);
         let mut due = Due {
             is_reopened,
+            is_scan: scan_now,
             ..Due::default()
         };
         let found = if scan_now {
-            let found = scan_all(&folders)?;
+            let mut found = scan_all(&folders)?;
+            due.unseen.append(&mut found.unseen);
             due.folders = self.new_folders(found.folders, rules, now);
             due.files = claim::leftovers(&folders)?;
             let is_claimed = |file: &Lying| due.files.iter().any(|older| older.file == *file);
@@ -184,7 +191,8 @@ impl Intake {
                         .keys()
                         .filter(|file| !heard.names.contains_key(*file)),
                 ),
-            )?
+                &mut due.unseen,
+            )
         };
         self.scanned = last.filter(|_| !scan_now).or(Some(now));
         let found = self.without_returned(found, &mut heard, scan_now);
@@ -195,6 +203,7 @@ impl Intake {
             rules,
             now,
             passes,
+            questions: Cell::new(MOST_QUESTIONS),
         };
         let (whole, doubtful) = self.sort_out(found, &sorting);
         let mut files = self.ask(whole, doubtful, now, &mut due.left);
@@ -253,26 +262,26 @@ impl Intake {
         new
     }
 
-    /// What was given back is no new arrival: it waits for the next scan, or for its close.
+    /// What was given back is no new arrival: it waits for the next scan, or until it has settled.
     fn without_returned(&mut self, found: Looks, heard: &mut Heard, scan_now: bool) -> Looks {
         if self.returned.is_empty() {
             return found;
         }
-        let found = found
-            .into_iter()
-            .filter(|(file, look)| match self.returned.get(file) {
-                Some(Return::Failed(stamp)) => scan_now || *stamp != look.stamp,
-                Some(Return::Changed) => {
-                    if let Some(word @ Word::Renamed(_)) = heard.names.get_mut(file) {
-                        *word = Word::Written;
-                    }
-                    true
-                }
-                None => true,
-            })
-            .collect();
-        self.returned
-            .retain(|_, why| !scan_now && matches!(why, Return::Failed(_)));
+        let mut heard_of = HashSet::new();
+        for file in self.returned.keys() {
+            if matches!(heard.names.get(file), Some(Word::Renamed(_))) {
+                heard.names.remove(file);
+                heard_of.insert(file.clone());
+            }
+        }
+        let is_due = |(file, look): &(Lying, Look)| match self.returned.get(file) {
+            Some(Return::Failed(stamp)) => scan_now || *stamp != look.stamp,
+            _ => true,
+        };
+        let found = found.into_iter().filter(is_due).collect();
+        self.returned.retain(|file, why| {
+            !scan_now && (matches!(why, Return::Failed(_)) || !heard_of.contains(file))
+        });
         found
     }
 
@@ -377,14 +386,17 @@ fn scan_all(folders: &Folders) -> Result<Listed, IntakeError> {
 fn look_at<'a>(
     folders: &Folders,
     files: impl Iterator<Item = &'a Lying>,
-) -> Result<Looks, IntakeError> {
+    unseen: &mut Vec<(Lying, FileError)>,
+) -> Looks {
     let mut found = Vec::new();
     for file in files {
-        if let Some(look) = scan::look(folders, file)? {
-            found.push((file.clone(), look));
+        match scan::look(folders, file) {
+            Ok(Some(look)) => found.push((file.clone(), look)),
+            Ok(None) => {}
+            Err(error) => unseen.push((file.clone(), error)),
         }
     }
-    Ok(found)
+    found
 }
 
 #[cfg(test)]

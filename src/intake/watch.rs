@@ -1,5 +1,5 @@
-//! Listens to the kernel about the trays. An event only wakes and names; one that says that a file was
-//! closed after writing or renamed in also spares it the settling time.
+//! Listens to the kernel about the trays. An event only wakes and names; one that says that a file was renamed in also
+//! spares it the settling time, and one that says that it was closed lets its content be asked whether it is whole.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -319,4 +320,51 @@ fn the_shelves_have_visible_names_which_nobody_takes() {
             & 0o7777
     };
     assert_eq!(mode("inbox/.claimed"), 0o700);
+}
+
+/// The unit's `RestrictSUIDSGID=` refuses the setgid bit to `mkdir` and `chmod`, even for a folder that is there.
+#[test]
+fn no_folder_is_made_with_a_bit_that_the_unit_refuses() {
+    let house = House::new();
+    house.drop_in("ours.yaml", &original("ours", "我们的"));
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=mkdir,mkdirat"])
+        .arg(env!("CARGO_BIN_EXE_masthead"))
+        .arg("--workspace")
+        .arg(house.root())
+        .args(["run", "--once"])
+        .output();
+    let Ok(traced) = traced else {
+        eprintln!("passed over: strace is not installed");
+        return;
+    };
+    let trace = String::from_utf8_lossy(&traced.stderr);
+    let modes: Vec<&str> = trace
+        .lines()
+        .filter(|line| line.contains("mkdir"))
+        .filter_map(|line| line.split(", 0").nth(1)?.split(')').next())
+        .collect();
+    assert!(modes.len() > 5, "{trace}");
+    assert!(modes.iter().all(|mode| mode.len() == 3), "{trace}");
+}
+
+#[test]
+fn what_an_earlier_run_left_claimed_is_taken_first() {
+    let house = House::new();
+    house.once();
+    // Claimed by a run that was killed; a newer one has its name already.
+    let older = original("ours", "先到的");
+    fs::write(house.path("inbox/.claimed/ours.yaml"), &older).expect("a file");
+    house.drop_in("ours.yaml", &original("ours", "后到的"));
+    fs::write(house.path("inbox/takedowns/.claimed/r.txt"), "no YAML: [").expect("a file");
+    house.once();
+    assert!(
+        house
+            .read("outbox/www/articles/ours/index.html")
+            .contains("后到的")
+    );
+    let shelved = house.files("inbox/.accepted");
+    assert_eq!(shelved.len(), 2, "{:?}", shelved.keys());
+    assert!(house.files("inbox/.claimed").is_empty());
+    assert!(house.done(&["takedown", "list", "--json"]).contains("TD-"));
 }

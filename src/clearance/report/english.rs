@@ -174,7 +174,7 @@ fn refused(refusal: Refusal) -> Words {
             "shorten it, or raise `inbox.max_bytes` in config/masthead.yaml",
         ),
         Refusal::Breaks => say(
-            "masthead broke off twice while it read this file, so it reads it no more",
+            "masthead failed on this file twice and will not try again",
             "simplify the text, in HTML above all, and drop it again; please report the file with the lines in the log",
         ),
     }

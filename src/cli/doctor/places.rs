@@ -27,6 +27,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
     let mut missing = Vec::new();
     let mut well = true;
+    let owner = fs::metadata(workspace.var()).ok().map(|var| var.uid());
     for (folder, wanted) in workspace.folders() {
         let name = folder
             .strip_prefix(workspace.root())
@@ -64,6 +65,14 @@ pub(super) fn folders(workspace: &Workspace, findings: &mut Findings) {
             findings.care(
                 "folders",
                 format!("{name} is open to others: `chmod 700 {}`", folder.display()),
+            );
+            well = false;
+        }
+        if matches!(wanted, DROPPED | SHELF) && owner.is_some_and(|owner| owner != metadata.uid()) {
+            findings.bad(
+                "folders",
+                format!("{name} does not belong to the user that var belongs to, so that the daemon cannot keep it: `chown --reference={} {}`",
+                    workspace.var().display(), folder.display()),
             );
             well = false;
         }

@@ -1,5 +1,6 @@
 //! What something in the inbox waits for, and since when.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -16,6 +17,12 @@ use crate::intake::whole::{self, Form};
 
 /// How long a file may have no content before somebody is told.
 pub(super) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How many files may be asked in one look whether they would pass: each takes about a millisecond.
+pub(super) const MOST_QUESTIONS: usize = 500;
+
+/// Front matter alone is shorter than this, in bytes.
+const FRONT_MATTER: i64 = 64 << 10;
 
 /// Since when something has looked the same.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +72,8 @@ pub(super) struct Sorting<'a> {
     pub rules: &'a config::Inbox,
     pub now: Timestamp,
     pub passes: Passes<'a>,
+    /// How often `passes` may still be asked in this look.
+    pub questions: Cell<usize>,
 }
 
 impl Sorting<'_> {
@@ -96,7 +105,6 @@ impl Sorting<'_> {
 
     /// What its content says, where that is asked at all.
     pub fn form(&self, file: &Lying, look: Look, word: Option<Word>) -> Form {
-        let is_renamed = matches!(word, Some(Word::Renamed(_)));
         if file.tray == Tray::Takedowns || !look.is_regular {
             // A request is taken under any form, and nothing else is opened before it is claimed.
             return match word {
@@ -104,18 +112,30 @@ impl Sorting<'_> {
                 _ => Form::Open,
             };
         }
-        if is_renamed && look.stamp.size > 0 && !file.is_markdown() {
+        if look.stamp.size == 0 {
+            return Form::Empty;
+        }
+        let is_closed = word == Some(Word::Closed);
+        // What lies there for longer was asked when it was closed, or is not asked: reading all of it takes minutes.
+        let may_wait = file.is_markdown() && look.stamp.size <= FRONT_MATTER;
+        if !is_closed && !may_wait {
             return Form::Open;
         }
-        // Only a close says that its content may be asked whether it is whole.
+        // Only a close says that its content may be asked whether it is whole. Beyond some files in one look, as after
+        // a copy of thousands, time tells.
         let nothing_passes = |_: &Lying, _: &[u8]| false;
-        let passes: Passes<'_> = match word {
-            Some(Word::Closed) => self.passes,
-            _ => &nothing_passes,
+        let may_ask = is_closed && self.questions.get() > 0;
+        if may_ask {
+            self.questions.set(self.questions.get() - 1);
+        }
+        let passes: Passes<'_> = if may_ask {
+            self.passes
+        } else {
+            &nothing_passes
         };
         let tray = self.folders.tray(file.tray);
         match whole::form(tray, file, self.rules, passes) {
-            Form::Whole if word != Some(Word::Closed) => Form::Open,
+            Form::Whole | Form::Unended if !is_closed => Form::Open,
             form => form,
         }
     }

@@ -196,7 +196,12 @@ fn what_was_given_back_waits_for_a_scan_or_for_its_close() {
         claimed.unwrap();
     };
     claim(&folders);
-    assert!(intake.give_back().unwrap().is_empty());
+    let file = Lying {
+        tray,
+        name: name.to_owned(),
+    };
+    let batch = std::slice::from_ref(&file);
+    assert!(intake.give_back(batch).unwrap().is_empty());
     std::thread::sleep(Duration::from_millis(200));
     assert!(names(&mut intake, start() + seconds(1)).is_empty());
     assert!(names(&mut intake, start() + seconds(31)).is_empty());
@@ -204,10 +209,42 @@ fn what_was_given_back_waits_for_a_scan_or_for_its_close() {
     // A newer one has taken its name: the older one is found first, and the newer one after it.
     claim(&folders);
     put_aside_and_rename(&workspace.inbox(), "a.yaml");
-    assert_eq!(intake.give_back().unwrap().len(), 1);
+    assert_eq!(intake.give_back(batch).unwrap().len(), 1);
     std::thread::sleep(Duration::from_millis(200));
     let due = look(&mut intake, start() + seconds(62));
     assert_eq!((due.files.len(), due.files[0].is_claimed), (1, true));
+}
+
+#[test]
+fn what_changed_while_it_was_taken_settles_anew() {
+    let (_folder, workspace) = fresh();
+    let mut intake = Intake::open(&workspace);
+    names(&mut intake, start());
+    put_aside_and_rename(&workspace.inbox(), "a.yaml");
+    let folders = intake.folders().unwrap();
+    let mut found = Vec::new();
+    while found.is_empty() {
+        found = look(&mut intake, start()).files;
+    }
+    fs::write(workspace.inbox().join("a.yaml"), "half").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    look(&mut intake, start());
+    // Between the look and the claim; its writer pauses without closing it.
+    let mut file = fs::File::options()
+        .append(true)
+        .open(workspace.inbox().join("a.yaml"))
+        .unwrap();
+    found[0].seen.size = 4;
+    found[0].seen.modified = i64::MAX;
+    file.write_all(b" more").unwrap();
+    let taken = crate::intake::take(&folders, &found[0], &rules());
+    assert!(matches!(taken, Err(crate::intake::Unread::Changing)));
+    assert!(workspace.inbox().join("a.yaml").is_file());
+    std::thread::sleep(Duration::from_millis(200));
+    for second in [0, 1, 3, 20] {
+        assert!(names(&mut intake, start() + seconds(second)).is_empty());
+    }
+    drop(file);
 }
 
 #[test]

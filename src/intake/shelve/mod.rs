@@ -1,5 +1,5 @@
-//! The shelves where everything that was taken ends: by renaming, never over something, so that an original
-//! stays what it was to the byte and a crash leaves it on one shelf or claimed, never on both.
+//! The shelves where everything that was taken ends: by renaming, never over something, so that what was judged is what
+//! lies there and a crash leaves it on one shelf or claimed, never on both.
 
 use std::ffi::{OsStr, OsString};
 
@@ -20,7 +20,7 @@ mod reports;
 pub use reports::Reports;
 
 /// A file that we write is the group's to read, or ours alone.
-const SHARED_FILE: u32 = 0o664;
+const SHARED_FILE: u32 = 0o640;
 const PRIVATE_FILE: u32 = 0o600;
 
 /// The shelf of the accepted for one day; made where it is the day's first.
@@ -77,10 +77,11 @@ pub fn keep_request(
 ) -> Result<(), IntakeError> {
     let name = OsString::from(format!("{case}.yaml"));
     if let Some(reports) = rejected {
+        // In this order, so that a shelf that takes nothing does not get the part at each try.
+        reject(folders, file, None, reports)?;
         if !taken.bytes.is_empty() {
             write(&folders.requests, &name, &taken.bytes)?;
         }
-        reject(folders, file, None, reports)?;
         return Ok(());
     }
     write(&folders.requests, &name, &taken.bytes)?;

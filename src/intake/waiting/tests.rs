@@ -21,7 +21,6 @@ fn each_file_says_why_it_lies_there() {
     put("takedowns/request.txt", "please");
     fs::create_dir(inbox.join("mine")).unwrap();
     symlink("/etc/passwd", inbox.join("link.yaml")).unwrap();
-    symlink(".rejected", inbox.join("rejected")).unwrap();
     let _open = fs::File::create(inbox.join("open.yaml")).unwrap();
     fs::write(inbox.join("open.yaml"), "headline").unwrap();
 

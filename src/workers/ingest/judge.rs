@@ -368,6 +368,9 @@ struct Tally {
 
 impl Tally {
     fn tell(&self, house: &House) {
+        if self.accepted + self.unchanged + self.rejected == 0 {
+            return;
+        }
         house.meters.accepted(self.accepted);
         house.meters.warned(self.warned);
         house.meters.rejected(self.rejected);

@@ -77,7 +77,7 @@ impl Ingest {
     }
 
     /// What may be taken, where, and when to look again for what may not yet.
-    async fn due(&self) -> Result<(Arc<Folders>, Vec<Found>, Option<Timestamp>), WorkerError> {
+    async fn due(&self) -> Result<(Arc<Folders>, Due), WorkerError> {
         let (intake, workspace) = (self.intake.clone(), self.house.workspace.clone());
         let config = self.house.config();
         let left = self.left.clone();
@@ -88,32 +88,47 @@ impl Ingest {
             let policy = Policy::of(&config);
             let passes = |file: &Lying, bytes: &[u8]| judge::passes(file, bytes, &policy, at);
             let mut intake = lock(&intake);
-            let due = intake.due(&config.inbox, now, &passes)?;
+            let mut due = intake.due(&config.inbox, now, &passes)?;
             let folders = intake.folders()?;
             left.look(&folders);
+            for (file, error) in due.unseen.drain(..) {
+                left.at_fault(&file, &error);
+            }
+            let mut is_over = true;
             if is_first {
-                let claimed: Vec<Found> = due
+                let earlier: Vec<Found> = due
                     .files
                     .iter()
-                    .filter(|found| found.is_claimed)
+                    .filter(|found| found.is_claimed && !left.is_given_up(&found.file))
                     .cloned()
                     .collect();
-                for culprit in probe::culprits(workspace.root(), &folders, &claimed) {
-                    left.give_up(&culprit);
+                let verdicts = probe::judge(workspace.root(), &folders, &earlier);
+                for culprit in &verdicts.culprits {
+                    left.give_up(culprit);
+                }
+                is_over = verdicts.undecided.is_empty();
+                if !is_over {
+                    due.files
+                        .retain(|found| !verdicts.undecided.contains(&found.file));
+                    intake.rescan();
                 }
             }
-            Ok::<_, WorkerError>((folders, due))
+            Ok::<_, WorkerError>((folders, due, is_over))
         });
-        let (folders, due) = due.await??;
-        self.has_looked.store(true, Ordering::Relaxed);
+        let (folders, due, is_over) = due.await??;
+        self.has_looked.store(is_over, Ordering::Relaxed);
         tell(&due);
-        Ok((folders, due.files, due.next))
+        Ok((folders, due))
     }
 
     /// Requests do not wait for another batch; articles in the order in which they came.
-    fn next_batch(&self, due: Vec<Found>) -> Vec<Found> {
+    fn next_batch(&self, due: Due) -> Vec<Found> {
         let mut waiting = lock(&self.waiting);
-        for found in due {
+        if due.is_scan {
+            // A scan finds again what waits.
+            waiting.clear();
+        }
+        for found in due.files {
             match found.file.tray {
                 Tray::Takedowns => waiting.push_front(found),
                 Tray::Articles => waiting.push_back(found),
@@ -145,14 +160,17 @@ impl Ingest {
         done
     }
 
-    /// Gives back what the batch could not be done with. An older file that has been done with makes way for the newer
-    /// one of its name, so that a scan is due.
-    async fn give_back(&self, earlier: Vec<Lying>) -> Result<(), WorkerError> {
+    /// Gives back those files of a batch that could not be dealt with. A file of an earlier run that has been dealt with
+    /// makes way for a newer one of its name, so that a scan is due.
+    async fn give_back(&self, batch: Vec<(Lying, bool)>) -> Result<(), WorkerError> {
         let intake = self.intake.clone();
         let done = task::spawn_blocking(move || {
             let mut intake = lock(&intake);
-            let remain = intake.give_back()?;
-            if earlier.iter().any(|file| !remain.contains(file)) {
+            let names: Vec<Lying> = batch.iter().map(|(file, _)| file.clone()).collect();
+            let remain = intake.give_back(&names)?;
+            let is_free =
+                |(file, was_claimed): &(Lying, bool)| *was_claimed && !remain.contains(file);
+            if batch.iter().any(is_free) {
                 intake.rescan();
             }
             Ok::<_, IntakeError>(())
@@ -168,21 +186,25 @@ impl Work for Ingest {
     const SILENCE: Duration = Duration::from_secs(30);
 
     async fn turn(&self) -> Result<Turn, WorkerError> {
-        let (folders, due, next) = self.due().await?;
+        let (folders, due) = self.due().await?;
+        let next = due.next;
         let batch = self.next_batch(due);
         if batch.is_empty() {
+            if !self.has_looked.load(Ordering::Relaxed) {
+                return Ok(Turn::More);
+            }
             let now = WallClock.now();
+            let pause = |next: Timestamp| Duration::try_from(next.duration_since(now));
             return Ok(next.map_or(Turn::Idle, |next| {
-                Turn::Later(next.duration_since(now).unsigned_abs())
+                Turn::Later(pause(next).unwrap_or_default())
             }));
         }
-        let earlier = batch
+        let names = batch
             .iter()
-            .filter(|found| found.is_claimed)
-            .map(|found| found.file.clone())
+            .map(|found| (found.file.clone(), found.is_claimed))
             .collect();
         let taken = self.take(&folders, batch).await;
-        if let Err(error) = taken.and(self.give_back(earlier).await) {
+        if let Err(error) = taken.and(self.give_back(names).await) {
             // What is left lying is found by a scan; nothing was moved that was not committed.
             lock(&self.waiting).clear();
             lock(&self.intake).rescan();

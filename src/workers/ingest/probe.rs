@@ -1,96 +1,157 @@
 //! What the last run died over. A file that was claimed when the process ended may have ended it (an overflowing stack or
 //! used-up memory cannot be caught), or may just have been there. So it is judged in a process of its own first.
 
-use std::path::{Path, PathBuf};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
 
-use crate::intake::{Folders, Found, Lying};
+use crate::intake::{Folders, Found, Lying, Tray};
 
-/// How long judging may take there. An article takes milliseconds; one that takes so long would stall the inbox.
-const LONGEST: Duration = Duration::from_mins(1);
+/// How long one look may try; what is undecided then is tried by the next.
+const BUDGET: Duration = Duration::from_secs(20);
 
-/// How much memory it may take there, in bytes.
-const MOST_MEMORY: u64 = 1 << 30;
+/// How much time at work judging may take there, in seconds: of one file, and of several together. A file takes
+/// milliseconds.
+const ALONE: u64 = 3;
+const TOGETHER: u64 = 10;
 
 /// How many files are judged together before each is judged alone.
-const TOGETHER: usize = 200;
+const GROUP: usize = 50;
 
-/// Those of the files over which a process of its own ends too.
-pub(super) fn culprits(workspace: &Path, folders: &Folders, found: &[Found]) -> Vec<Lying> {
-    let mut culprits = Vec::new();
-    for some in found.chunks(TOGETHER) {
-        let path = |found: &Found| {
-            let claimed = folders.claimed(found.file.tray).path();
-            claimed.join(&found.file.name)
+/// How much memory judging may take there, in bytes.
+const MOST_MEMORY: u64 = 1 << 30;
+
+/// What was found out.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    /// Files over which a process of its own ends too.
+    pub culprits: Vec<Lying>,
+    /// Files that there was no time for.
+    pub undecided: Vec<Lying>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    ByItself,
+    /// By a signal that a process sends itself by what it does.
+    ByFault,
+    /// It was stopped, or ended by somebody else.
+    Stopped,
+}
+
+/// Judges each of the files elsewhere.
+pub(super) fn judge(workspace: &Path, folders: &Folders, found: &[Found]) -> Verdicts {
+    let until = Instant::now() + BUDGET;
+    let mut verdicts = Verdicts::default();
+    for tray in [Tray::Takedowns, Tray::Articles] {
+        let files: Vec<&Lying> = found
+            .iter()
+            .map(|found| &found.file)
+            .filter(|file| file.tray == tray)
+            .collect();
+        let end = |files: &[&Lying], seconds| {
+            let child = start(workspace, folders.claimed(tray).path(), tray, files);
+            child.map_or(End::ByItself, |child| wait(child, seconds, until))
         };
-        let paths: Vec<PathBuf> = some.iter().map(path).collect();
-        if survives(workspace, &paths) {
-            continue;
-        }
-        for (found, path) in some.iter().zip(paths) {
-            if !survives(workspace, &[path]) {
-                culprits.push(found.file.clone());
+        for group in files.chunks(GROUP) {
+            if end(group, TOGETHER) == End::ByItself {
+                continue;
+            }
+            for file in group {
+                match end(&[*file], ALONE) {
+                    End::ByItself => {}
+                    End::ByFault => verdicts.culprits.push((*file).clone()),
+                    End::Stopped => verdicts.undecided.push((*file).clone()),
+                }
             }
         }
     }
-    culprits
+    verdicts
 }
 
-/// Whether `masthead check` comes to an end over the files by itself. Where it cannot be tried, nothing is held against them.
-fn survives(workspace: &Path, files: &[PathBuf]) -> bool {
-    let Ok(program) = std::env::current_exe() else {
-        return true;
-    };
-    let child = Command::new(program)
-        .arg("--workspace")
-        .arg(workspace)
-        .args(["check", "--format", "json", "--"])
-        .args(files)
+/// `None` where no process can be had: then nothing is held against the files.
+fn start(workspace: &Path, claimed: &Path, tray: Tray, files: &[&Lying]) -> Option<Child> {
+    let mut command = Command::new(std::env::current_exe().ok()?);
+    command.arg("--workspace").arg(workspace).arg("probe");
+    if tray == Tray::Takedowns {
+        command.arg("--requests");
+    }
+    command
+        .arg("--")
+        .args(files.iter().map(|file| claimed.join(&file.name)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn();
-    child.map_or(true, ends_by_itself)
+        // What a terminal or a service manager sends to all of us is no fault of a file.
+        .process_group(0)
+        .spawn()
+        .ok()
 }
 
-fn ends_by_itself(mut child: Child) -> bool {
-    let limit = Rlimit {
-        current: Some(MOST_MEMORY),
-        maximum: Some(MOST_MEMORY),
-    };
+fn wait(mut child: Child, seconds: u64, until: Instant) -> End {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    // Without the limit the kernel's own stands.
-    let _ = prlimit(pid, Resource::As, limit);
-    let began = Instant::now();
-    while began.elapsed() < LONGEST {
+    let bound = |resource, most| {
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most + 1),
+        };
+        // Without it the time that is left bounds the process.
+        let _ = prlimit(pid, resource, limit);
+    };
+    bound(Resource::Cpu, seconds);
+    bound(Resource::As, MOST_MEMORY);
+    while Instant::now() < until {
         match child.try_wait() {
-            // A code, whatever it is, is an answer; a signal is none.
-            Ok(Some(status)) => return status.code().is_some(),
-            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
-            Err(_) => return true,
+            Ok(Some(status)) => return by(status.signal()),
+            Ok(None) => std::thread::sleep(Duration::from_millis(2)),
+            Err(_) => return End::Stopped,
         }
     }
     let _ = child.kill();
     let _ = child.wait();
-    false
+    End::Stopped
+}
+
+fn by(signal: Option<i32>) -> End {
+    let faults = [
+        Signal::SEGV,
+        Signal::ABORT,
+        Signal::BUS,
+        Signal::ILL,
+        Signal::XCPU,
+    ];
+    match signal {
+        None => End::ByItself,
+        Some(signal) if faults.iter().any(|fault| fault.as_raw() == signal) => End::ByFault,
+        Some(_) => End::Stopped,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+    use std::time::{Duration, Instant};
 
-    use super::ends_by_itself;
+    use super::{End, wait};
+
+    fn end(script: &str, left: Duration) -> End {
+        let child = Command::new("sh").args(["-c", script]).spawn();
+        wait(child.expect("a shell"), 1, Instant::now() + left)
+    }
 
     #[test]
-    fn only_an_end_by_a_signal_is_held_against_a_file() {
-        let run = |script: &str| {
-            let child = Command::new("sh").args(["-c", script]).spawn();
-            ends_by_itself(child.expect("a shell"))
-        };
-        assert!(run("exit 1"));
-        assert!(!run("kill -SEGV $$"));
+    fn only_what_a_process_does_to_itself_is_held_against_a_file() {
+        let long = Duration::from_mins(1);
+        assert_eq!(end("exit 1", long), End::ByItself);
+        assert_eq!(end("kill -SEGV $$", long), End::ByFault);
+        assert_eq!(end("while :; do :; done", long), End::ByFault);
+        assert_eq!(end("kill -TERM $$", long), End::Stopped);
+        assert_eq!(
+            end("exec sleep 60", Duration::from_millis(50)),
+            End::Stopped
+        );
     }
 }

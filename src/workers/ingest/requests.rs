@@ -22,12 +22,20 @@ pub(super) async fn take(
     let config = house.config();
     let file = found.file.clone();
     let (open, rules) = (Arc::clone(folders), config.clone());
-    let read = task::spawn_blocking(move || match intake::take(&open, &found, &rules.inbox) {
-        Err(Unread::Refused(refusal) | Unread::Copied(refusal, _)) => {
-            let part = intake::read_part(&open, &found.file, &rules.inbox, refusal)?;
-            Ok((part, Some(refusal)))
+    let is_given_up = left.is_given_up(&file);
+    let read = task::spawn_blocking(move || {
+        let taken = if is_given_up {
+            Err(intake::refuse(&open, &found, Refusal::Breaks))
+        } else {
+            intake::take(&open, &found, &rules.inbox)
+        };
+        match taken {
+            Err(Unread::Refused(refusal) | Unread::Copied(refusal, _)) => {
+                let part = intake::read_part(&open, &found.file, &rules.inbox, refusal)?;
+                Ok((part, Some(refusal)))
+            }
+            whole => Ok((whole?, None)),
         }
-        whole => Ok((whole?, None)),
     });
     let (taken, refusal) = match read.await? {
         Ok(read) => read,

@@ -167,13 +167,14 @@ pub(super) fn warned(
     (!warnings.is_empty()).then(|| reports(wording(house), file, source, warnings))
 }
 
-/// By what a folder is known that was copied since it cannot be moved.
+/// By what a folder is known that was copied since it cannot be moved: whatever is put into it later, it is not copied
+/// again.
 pub(super) fn folder_mark(folder: &Lying, stamp: Stamp) -> FileMark {
     FileMark {
         name: format!("{}/", folder.below()),
         inode: stamp.inode,
         size: 0,
-        modified: stamp.modified,
+        modified: 0,
         sha256: [0; 32],
     }
 }

@@ -209,8 +209,9 @@ async fn a_request_without_a_store_waits_and_completes_no_case() {
 fn waiting(site: &Site) -> Vec<Request> {
     std::fs::read_dir(site.workspace.takedown_inbox())
         .expect("a folder")
-        .map(|entry| {
-            let path = entry.expect("an entry").path();
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| {
             let mode = path.metadata().expect("its mode").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
             Request::read(

@@ -121,7 +121,7 @@ pub(in crate::clearance::report) fn refused(refusal: Refusal) -> Words {
             "缩短稿件，或由管理员调高 config/masthead.yaml 中的 inbox.max_bytes",
         ),
         Refusal::Breaks => say(
-            "系统读取该文件时两次中断，不再读取",
+            "系统处理该文件时两次中断，不再处理",
             "简化内容（尤其是 HTML）后重新投稿，并请把该文件和日志中的相关几行报告给开发者",
         ),
     }
