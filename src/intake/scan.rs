@@ -7,7 +7,7 @@ use rustix::fs::{FileType, Stat, readlinkat};
 
 use super::error::IntakeError;
 use super::folders::Folders;
-use super::name::{BUNDLE, Lying, Tray, is_left_alone};
+use super::name::{BUNDLE, Lying, TRAYS, Tray, is_left_alone};
 use super::read::Stamp;
 use crate::folder::{FileError, Folder, kind};
 use crate::workspace::SHELF_LINKS;
@@ -32,7 +32,7 @@ pub(super) struct Look {
 }
 
 /// Looks at one name. `None`: it is gone, or left alone.
-pub(super) fn look(folders: &Folders, file: &Lying) -> Result<Option<Look>, FileError> {
+fn look(folders: &Folders, file: &Lying) -> Result<Option<Look>, FileError> {
     Ok(match look_in(folders.tray(file.tray), file)? {
         Seen::Thing(look) => Some(look),
         Seen::Folder(_) | Seen::Nothing => None,
@@ -60,7 +60,7 @@ pub(super) struct Listed {
 }
 
 /// Looks at everything in a tray.
-pub(super) fn list(folders: &Folders, tray: Tray, found: &mut Listed) -> Result<(), IntakeError> {
+fn list(folders: &Folders, tray: Tray, found: &mut Listed) -> Result<(), IntakeError> {
     let folder = folders.tray(tray);
     for name in folder.names()? {
         let file = Lying { tray, name: name? };
@@ -72,6 +72,32 @@ pub(super) fn list(folders: &Folders, tray: Tray, found: &mut Listed) -> Result<
         }
     }
     Ok(())
+}
+
+/// Looks at everything in both trays.
+pub(super) fn scan_all(folders: &Folders) -> Result<Listed, IntakeError> {
+    let mut found = Listed::default();
+    for tray in TRAYS {
+        list(folders, tray, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// Looks at these names alone.
+pub(super) fn look_at<'a>(
+    folders: &Folders,
+    files: impl Iterator<Item = &'a Lying>,
+    unseen: &mut Vec<(Lying, FileError)>,
+) -> Vec<(Lying, Look)> {
+    let mut found = Vec::new();
+    for file in files {
+        match look(folders, file) {
+            Ok(Some(look)) => found.push((file.clone(), look)),
+            Ok(None) => {}
+            Err(error) => unseen.push((file.clone(), error)),
+        }
+    }
+    found
 }
 
 fn look_in(folder: &Folder, file: &Lying) -> Result<Seen, FileError> {

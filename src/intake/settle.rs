@@ -14,14 +14,13 @@ use super::claim;
 use super::error::IntakeError;
 use super::folders::Folders;
 use super::found::{Due, Found};
-use super::name::{Lying, TRAYS};
+use super::name::Lying;
 use super::read::Stamp;
-use super::scan::{self, Listed, Look};
+use super::scan::{self, Look};
 use super::watch::{Heard, Watch, Word};
 use super::whole::Form;
 use super::writers;
 use crate::config;
-use crate::folder::FileError;
 use crate::workspace::Workspace;
 use standing::{MOST_QUESTIONS, PATIENCE, Sorting, Standing, State, after, age, is_doubtful};
 
@@ -168,7 +167,7 @@ impl Intake {
             ..Due::default()
         };
         let found = if scan_now {
-            let mut found = scan_all(&folders)?;
+            let mut found = scan::scan_all(&folders)?;
             due.unseen.append(&mut found.unseen);
             due.folders = self.new_folders(found.folders, rules, now);
             due.files = claim::leftovers(&folders)?;
@@ -184,7 +183,7 @@ impl Intake {
                     standing.next(rules) > now && !heard.names.contains_key(file)
                 })
                 .collect();
-            look_at(
+            scan::look_at(
                 &folders,
                 heard.names.keys().chain(
                     before
@@ -373,30 +372,6 @@ impl Intake {
         }
         told
     }
-}
-
-fn scan_all(folders: &Folders) -> Result<Listed, IntakeError> {
-    let mut found = Listed::default();
-    for tray in TRAYS {
-        scan::list(folders, tray, &mut found)?;
-    }
-    Ok(found)
-}
-
-fn look_at<'a>(
-    folders: &Folders,
-    files: impl Iterator<Item = &'a Lying>,
-    unseen: &mut Vec<(Lying, FileError)>,
-) -> Looks {
-    let mut found = Vec::new();
-    for file in files {
-        match scan::look(folders, file) {
-            Ok(Some(look)) => found.push((file.clone(), look)),
-            Ok(None) => {}
-            Err(error) => unseen.push((file.clone(), error)),
-        }
-    }
-    found
 }
 
 #[cfg(test)]
