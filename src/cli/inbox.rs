@@ -180,23 +180,23 @@ fn text(rows: &[Row], zone: &TimeZone, lang: Lang, runs: bool) -> String {
 fn reason(why: Why, runs: bool) -> (&'static str, &'static str) {
     match why {
         Why::Written => ("正在写入", "being written"),
-        Why::Settling => ("刚写完，稍后处理", "settling: it changed a moment ago"),
+        Why::Settling => ("刚有改动，稍后处理", "settling: it changed a moment ago"),
         Why::NoContent => (
             "还没有正文：文件是空的，或只有字段",
-            "waits for content: it is empty, or has front matter alone",
+            "waiting for content: the file is empty or has only front matter",
         ),
         Why::Due if runs => ("即将处理", "about to be taken"),
         Why::Due => (
             "等待 masthead 启动后处理",
-            "waits for `masthead run`: no daemon runs here",
+            "waiting: no daemon is running here (start `masthead run`)",
         ),
         Why::Unfit => (
             "不是稿件，将退回",
-            "no article by its name or kind: it will be rejected",
+            "not an article, to judge by its name or type: it will be rejected",
         ),
         Why::LeftAlone => (
             "文件名像是没传完的，或是系统、软件自己的文件",
-            "its name is that of an unfinished or hidden file",
+            "its name marks it as an unfinished or hidden file",
         ),
         Why::Folder => ("文件夹里没有稿件", "a folder without an article"),
     }
