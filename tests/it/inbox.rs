@@ -72,7 +72,7 @@ fn an_editor_sees_what_became_of_each_file() {
         !text.contains('\u{1b}') && text.contains("steers\\u{1b}[31m.txt"),
         "{text}"
     );
-    assert!(text.contains("no daemon runs here"), "{text}");
+    assert!(text.contains("no daemon is running here"), "{text}");
     // The column of times is straight, wide characters or not.
     let column = |line: &str| {
         let before = line.split("20").next().unwrap_or_default();
