@@ -109,8 +109,12 @@ pub(super) fn words(finding: &Finding) -> Words {
             "改为将来的时间，或删去",
         ),
         Cause::EndBeforeStart { start } => say(
-            format!("{field} 早于 {start}，稿件还没发布就已撤下"),
-            format!("把 {field} 改为晚于 {start} 的时间，或删去"),
+            format!(
+                "{field}（{}）早于 {start}（{}），稿件还没发布就已到期",
+                meaning(last(field)),
+                meaning(last(start))
+            ),
+            format!("把 {field} 改成晚于 {start} 的时间，或删去这一行"),
         ),
         Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
         Cause::MaybeCut

@@ -32,10 +32,16 @@ pub struct Words {
 /// A finding in the words of a language.
 #[must_use]
 pub fn words(finding: &Finding, wording: Wording) -> Words {
-    match wording {
+    let mut words = match wording {
         Wording::English => english::words(finding),
         Wording::Chinese => chinese::words(finding),
+    };
+    // It may hold what somebody wrote.
+    if let Some((end, _)) = words.message.char_indices().nth(LONGEST_LINE) {
+        words.message.truncate(end);
+        words.message.push('…');
     }
+    words
 }
 
 /// For the catalogues: a message and its help.

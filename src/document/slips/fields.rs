@@ -4,7 +4,7 @@ use super::Line;
 use super::flow::{self, Flow, bracket};
 use super::key::Key;
 use super::mark::Mark;
-use super::scan::{Parent, Place, Scan, blanks, item_of};
+use super::scan::{Parent, Place, Scan, blanks, comment, item_of};
 use super::text::starts_oddly;
 use super::value::{Judged, closed, holds_colon, is_words, judge, quoted};
 use crate::document::Kind;
@@ -197,12 +197,7 @@ impl<'a> Scan<'a> {
                     marks.push((Mark::Unclosed(quote), value_at));
                     // What follows up to the next field was to be within the quotes.
                     let end = self.goes_on(self.at + 1, indent, false);
-                    let whole = self.lines[self.at..end]
-                        .iter()
-                        .skip(1)
-                        .fold(value.to_owned(), |all, line| {
-                            format!("{all} {}", line.trim()).trim_end().to_owned()
-                        });
+                    let whole = drawn(value, &self.lines[self.at + 1..end]);
                     marks.extend(slip);
                     self.write(line(&closed(&whole, quote)), marks);
                     self.at = end;
@@ -245,9 +240,7 @@ impl<'a> Scan<'a> {
         }
         if matches!(kind, Kind::Line(_)) {
             // It takes one line alone.
-            let whole = said.iter().fold(value.to_owned(), |all, line| {
-                format!("{all} {}", line.trim())
-            });
+            let whole = drawn(value, &said);
             let mark = if whole.contains(" #") {
                 Mark::Inside('#')
             } else {
@@ -329,7 +322,10 @@ impl<'a> Scan<'a> {
                 !is_prose && (self.is_ours(bare) || self.begins_inner(bare))
             };
             let ends = is_field
-                || (is_left && (matches!(bare, "---" | "...") || bare.starts_with(['#', '＃'])));
+                || (is_left
+                    && (matches!(bare, "---" | "...")
+                        || bare.starts_with(['#', '＃'])
+                        || comment(bare).is_some()));
             if ends || (is_left && !is_prose && item_of(bare).is_some()) {
                 break;
             }
@@ -337,6 +333,18 @@ impl<'a> Scan<'a> {
         }
         end
     }
+}
+
+/// A value with the lines that it goes on to, drawn together.
+fn drawn(value: &str, lines: &[&str]) -> String {
+    let mut whole = value.to_owned();
+    for line in lines.iter().map(|line| line.trim()) {
+        if !line.is_empty() {
+            whole.push(' ');
+            whole.push_str(line);
+        }
+    }
+    whole
 }
 
 /// Whether a value that begins with `#` is words, not a comment.

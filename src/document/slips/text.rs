@@ -3,7 +3,7 @@
 use super::Line;
 use super::key::Key;
 use super::mark::Mark;
-use super::scan::{Scan, blanks};
+use super::scan::{Scan, blanks, comment};
 
 /// How many corrected lines are shown beside the first.
 const SHOWN: usize = 2;
@@ -32,10 +32,11 @@ impl Scan<'_> {
             let rest = &self.lines[at + 1..];
             let is_text = if matches!(bare, "---" | "...") {
                 self.is_rule(rest, indent)
-            } else if bare.starts_with('#') {
+            } else if bare.starts_with('#') || comment(bare).is_some() {
+                let is_comment = |line: &str| line.starts_with('#') || comment(line).is_some();
                 let next = rest
                     .iter()
-                    .find(|line| said(line) && !line.starts_with('#'));
+                    .find(|line| said(line) && !is_comment(line.trim_end()));
                 next.is_some_and(|line| {
                     is_set_in(line) || !self.begins_field(line.trim(), all_left)
                 })

@@ -104,6 +104,10 @@ fn one(mark: &Mark) -> (String, String) {
             format!("the text begins on the same line as `{c}`"),
             "leave nothing behind `|`, and begin the text on the next line, each line after two spaces".into(),
         ),
+        Mark::Comment(begin) => (
+            format!("`{begin}` does not begin a comment here"),
+            "begin the comment with `#`, or, if the line is part of the text, put two spaces before it".into(),
+        ),
         Mark::Unindented => (
             "this line of the text is not indented".into(),
             "begin every line of the text with two spaces".into(),
