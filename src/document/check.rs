@@ -14,6 +14,9 @@ const NEAR: f64 = 0.75;
 /// The longest key that is told in full, in characters.
 const LONGEST_KEY: usize = 100;
 
+/// The longest list that is shown mended, and how many of its items are told.
+const MOST_MENDED: usize = 200;
+
 /// How far a key may be from the one it was meant to be, to be read as that.
 const SLIP: usize = 2;
 
@@ -87,9 +90,14 @@ fn value(node: &Node, kind: &'static Kind, path: &str, key: Span, faults: &mut V
                     faults,
                 );
             }
-            for fault in &mut faults[before..] {
-                if let FaultKind::Bad(Expected::Category(_, list)) = &mut fault.kind {
-                    *list = paths(items);
+            let is_bad =
+                |fault: &Fault| matches!(fault.kind, FaultKind::Bad(Expected::Category(..)));
+            if items.len() <= MOST_MENDED && faults[before..].iter().any(is_bad) {
+                let mended = paths(items);
+                for fault in &mut faults[before..] {
+                    if let FaultKind::Bad(Expected::Category(_, list)) = &mut fault.kind {
+                        list.clone_from(&mended);
+                    }
                 }
             }
             if matches!(item, Kind::Line(_)) {
@@ -133,22 +141,31 @@ fn paths(items: &[Node]) -> Option<String> {
 /// Items that hold a full-width comma: it parts nothing. One that is meant stands between quotes.
 fn commas(items: &[Node], path: &str, faults: &mut Vec<Fault>) {
     const COMMAS: [char; 4] = ['，', '﹐', '︐', '；'];
+    let mut mended = None;
+    let last = faults.len() + MOST_MENDED;
     for (index, item) in items.iter().enumerate() {
+        if faults.len() >= last {
+            return;
+        }
         let Value::Scalar { text, plain: true } = &item.value else {
             continue;
         };
         let Some(found) = text.chars().find(|c| COMMAS.contains(c)) else {
             continue;
         };
-        let parted: Vec<String> = items
-            .iter()
-            .filter_map(Node::text)
-            .flat_map(|text| text.split(COMMAS))
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-            .collect();
+        let parted = mended.get_or_insert_with(|| {
+            let parted: Vec<String> = items
+                .iter()
+                .take(MOST_MENDED)
+                .filter_map(Node::text)
+                .flat_map(|text| text.split(COMMAS))
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty())
+                .collect();
+            in_brackets(&parted)
+        });
         faults.push(Fault {
-            kind: FaultKind::Bad(Expected::Comma(found, in_brackets(&parted))),
+            kind: FaultKind::Bad(Expected::Comma(found, parted.clone())),
             field: dotted(path, &index.to_string()),
             span: item.span,
         });

@@ -103,7 +103,13 @@ fn readers_get_every_word_on_the_page_and_in_the_feed() {
         [page, entry["content_html"].as_str().expect("a text").into()]
     };
     for html in of("footnotes") {
-        for word in ["四点六度", "据区住建局十一月的通报。", "同上。", "See the survey of 2019.", "正文完。"] {
+        for word in [
+            "四点六度",
+            "据区住建局十一月的通报。",
+            "同上。",
+            "See the survey of 2019.",
+            "正文完。",
+        ] {
             assert!(html.contains(word), "{word} in {html}");
         }
         for note in 1..=3 {

@@ -127,7 +127,9 @@ pub(super) fn words(finding: &Finding) -> Words {
             "give a time in the future, or remove it",
         ),
         Cause::EndBeforeStart { start } => say(
-            format!("`{field}` is earlier than `{start}`, so the article would expire before it appears"),
+            format!(
+                "`{field}` is earlier than `{start}`, so the article would expire before it appears"
+            ),
             format!("give a time after `{start}`, or remove it"),
         ),
         Cause::NotYet { what } => say(

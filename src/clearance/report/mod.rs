@@ -36,10 +36,15 @@ pub fn words(finding: &Finding, wording: Wording) -> Words {
         Wording::English => english::words(finding),
         Wording::Chinese => chinese::words(finding),
     };
-    // It may hold what somebody wrote.
-    if let Some((end, _)) = words.message.char_indices().nth(LONGEST_LINE) {
-        words.message.truncate(end);
-        words.message.push('…');
+    // Both may hold what somebody wrote.
+    for (text, longest) in [
+        (&mut words.message, LONGEST_LINE),
+        (&mut words.help, MOST_LINES * LONGEST_LINE),
+    ] {
+        if let Some((end, _)) = text.char_indices().nth(longest) {
+            text.truncate(end);
+            text.push('…');
+        }
     }
     words
 }

@@ -32,7 +32,9 @@ pub(super) fn english(cause: &Cause) -> Words {
             ),
         },
         Cause::LinkRelative { address, .. } if address.starts_with('#') => say(
-            format!("nothing in this text is called {address}; the words of the link stay, the link is left out"),
+            format!(
+                "nothing in this text is called {address}; the words of the link stay, the link is left out"
+            ),
             "mark the place that it leads to with <a id=\"NAME\"></a>, or remove the link",
         ),
         Cause::LinkRelative {

@@ -14,7 +14,9 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
         ),
         Expected::OneLine => takes("on one line".into(), "remove the line break (`\\n` too)"),
         Expected::Comma(found, list) => say(
-            format!("the comma in `{field}` is the full-width “{found}”, which does not separate items"),
+            format!(
+                "the comma in `{field}` is the full-width “{found}”, which does not separate items"
+            ),
             paste(
                 "write `,` between the items, or put an item that contains it in quotes; to paste:",
                 &[entry(list_name(field), list)],
