@@ -205,15 +205,12 @@ fn unnumbered(text: &str) -> String {
             }
             _ => enumerator(rest),
         };
-        match length.filter(|_| begins) {
-            Some(length) => {
-                out.push('\n');
-                rest = rest[length..].trim_start();
-            }
-            None => {
-                out.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
+        if let Some(length) = length.filter(|_| begins) {
+            out.push('\n');
+            rest = rest[length..].trim_start();
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     out

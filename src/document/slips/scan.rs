@@ -103,7 +103,7 @@ impl<'a> Scan<'a> {
         }
         if let Some((begin, words)) = comment(text) {
             let mut out = Line::new(self.at + 1);
-            out.text = format!("# {words}").trim_end().to_owned();
+            format!("# {words}").trim_end().clone_into(&mut out.text);
             out.marks.push((Mark::Comment(begin), column_of(line)));
             self.out.push(out);
             self.at += 1;
