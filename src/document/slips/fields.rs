@@ -9,6 +9,9 @@ use super::text::starts_oddly;
 use super::value::{Judged, closed, holds_colon, is_words, judge, quoted};
 use crate::document::Kind;
 
+/// The longest list or group in brackets that is mended, in bytes: its pieces are looked at again and again.
+const LONGEST_FLOW: usize = 32 << 10;
+
 impl<'a> Scan<'a> {
     pub(super) fn field(&mut self, key: &Key<'a>, place: Place) {
         let mut marks = place.marks;
@@ -84,6 +87,7 @@ impl<'a> Scan<'a> {
         let is_wide = !value.starts_with(['[', '{']);
         let mut skipped = 0;
         let found = match kind {
+            _ if value.len() > LONGEST_FLOW => None,
             Some(Kind::List(item)) => flow::list(value, item, mend_commas || is_wide, self.whole),
             Some(Kind::Object(table)) => flow::object(value, table, self.whole),
             _ => None,
@@ -92,7 +96,14 @@ impl<'a> Scan<'a> {
         let mut end = self.at + 1;
         let mut found = found;
         let rest = self.goes_on(end, self.root, false);
-        if found.as_ref().is_some_and(|flow| flow.open.is_some()) && rest > end {
+        let drawn: usize = self.lines[self.at..rest]
+            .iter()
+            .map(|line| line.len())
+            .sum();
+        if found.as_ref().is_some_and(|flow| flow.open.is_some())
+            && rest > end
+            && drawn <= LONGEST_FLOW
+        {
             // Nothing closes it on the lines that follow either: they are drawn together.
             let closing = if value.starts_with('{') { '}' } else { ']' };
             if self.closes_later(closing).is_none() {

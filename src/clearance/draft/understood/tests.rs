@@ -294,6 +294,16 @@ fn many_slips_cost_no_more_than_they_are_long() {
             with("转载自", &"https://a.example/".repeat(50_000)),
             "a.yaml",
         ),
+        (
+            with(
+                "copyright:\n",
+                &format!(
+                    "copyright: {{holder: 甲, notice: &a\n{}",
+                    "  &a\n".repeat(60_000)
+                ),
+            ),
+            "a.yaml",
+        ),
         ("\n".repeat(1_000_000), "a.yaml"),
     ] {
         let findings = findings(&text, name);
