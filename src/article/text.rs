@@ -40,6 +40,37 @@ pub fn xml_text(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// The length in bytes of the number that an item of a list begins with, as newsrooms write it in running text: `一、`,
+/// `（一）`, `1、`, `1）`, `1.` with a blank, `(1)`, `①`. None where there is none, or nothing behind it.
+#[must_use]
+pub fn enumerator(line: &str) -> Option<usize> {
+    const LONGEST: usize = 3;
+    let is_number = |c: char| c.is_numeric() || "〇零一二三四五六七八九十百".contains(c);
+    let circled = |c: char| matches!(c, '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇');
+    let first = line.chars().next()?;
+    let end = if circled(first) {
+        first.len_utf8()
+    } else {
+        let opened = usize::from(matches!(first, '（' | '(')) * first.len_utf8();
+        let number: String = line[opened..]
+            .chars()
+            .take_while(|c| is_number(*c))
+            .take(LONGEST + 1)
+            .collect();
+        let behind = &line[opened + number.len()..];
+        let mark = behind.chars().next()?;
+        let closes = match mark {
+            '）' | ')' => true,
+            '、' | '．' => opened == 0,
+            '.' => opened == 0 && behind[1..].starts_with(char::is_whitespace),
+            _ => false,
+        };
+        let is_short = (1..=LONGEST).contains(&number.chars().count());
+        (closes && is_short).then_some(opened + number.len() + mark.len_utf8())?
+    };
+    (!line[end..].trim().is_empty()).then_some(end)
+}
+
 /// A name, or another word of somebody's, as a terminal and a log may show it: what would end a line, steer the
 /// terminal or turn the direction of writing is escaped.
 #[must_use]
@@ -78,7 +109,38 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_xml, visible, xml_text};
+    use super::{enumerator, is_xml, visible, xml_text};
+
+    #[test]
+    fn the_numbers_of_items() {
+        for (line, number) in [
+            ("一、标题", "一、"),
+            ("十二、标题", "十二、"),
+            ("（一）标题", "（一）"),
+            ("1）第一项", "1）"),
+            ("1、第一项", "1、"),
+            ("1. 第一项", "1."),
+            ("(2) 第二项", "(2)"),
+            ("２．第二项", "２．"),
+            ("①第一项", "①"),
+        ] {
+            assert_eq!(enumerator(line), Some(number.len()), "{line}");
+        }
+        for line in [
+            "",
+            "一",
+            "一、",
+            "1.5万户",
+            "2026、2027",
+            "一路",
+            "（驻马店）",
+            "（一、二）",
+            "甲、乙",
+            "1234）",
+        ] {
+            assert_eq!(enumerator(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn a_name_steers_no_terminal_and_ends_no_line() {

@@ -6,10 +6,16 @@ use super::node::{Node, Span, Value};
 use super::scalar;
 use super::slips;
 use crate::article::CategoryPath;
-use crate::article::text::is_text;
+use crate::article::text::{enumerator, is_text};
 
 /// How alike two names must be for one to be offered in place of the other.
 const NEAR: f64 = 0.75;
+
+/// The longest key that is told in full, in characters.
+const LONGEST_KEY: usize = 100;
+
+/// The longest list that is shown mended, and how many of its items are told.
+const MOST_MENDED: usize = 200;
 
 /// How far a key may be from the one it was meant to be, to be read as that.
 const SLIP: usize = 2;
@@ -33,14 +39,14 @@ pub fn check(root: &Node, table: &'static [Field]) -> Vec<Fault> {
 
 fn object(node: &Node, table: &'static [Field], path: &str, parent: Span, faults: &mut Vec<Fault>) {
     for entry in node.entries() {
-        let field = dotted(path, &entry.key);
         match table.iter().find(|field| field.name == entry.key) {
             None => faults.push(Fault {
                 kind: unknown(&entry.key, nearest(&entry.key, table), table),
-                field,
+                field: dotted(path, &told(&entry.key)),
                 span: entry.key_span,
             }),
             Some(known) if !entry.node.is_null() => {
+                let field = dotted(path, &entry.key);
                 value(&entry.node, &known.kind, &field, entry.key_span, faults);
             }
             Some(_) => {}
@@ -84,9 +90,14 @@ fn value(node: &Node, kind: &'static Kind, path: &str, key: Span, faults: &mut V
                     faults,
                 );
             }
-            for fault in &mut faults[before..] {
-                if let FaultKind::Bad(Expected::Category(_, list)) = &mut fault.kind {
-                    *list = paths(items);
+            let is_bad =
+                |fault: &Fault| matches!(fault.kind, FaultKind::Bad(Expected::Category(..)));
+            if items.len() <= MOST_MENDED && faults[before..].iter().any(is_bad) {
+                let mended = paths(items);
+                for fault in &mut faults[before..] {
+                    if let FaultKind::Bad(Expected::Category(_, list)) = &mut fault.kind {
+                        list.clone_from(&mended);
+                    }
                 }
             }
             if matches!(item, Kind::Line(_)) {
@@ -130,22 +141,31 @@ fn paths(items: &[Node]) -> Option<String> {
 /// Items that hold a full-width comma: it parts nothing. One that is meant stands between quotes.
 fn commas(items: &[Node], path: &str, faults: &mut Vec<Fault>) {
     const COMMAS: [char; 4] = ['，', '﹐', '︐', '；'];
+    let mut mended = None;
+    let last = faults.len() + MOST_MENDED;
     for (index, item) in items.iter().enumerate() {
+        if faults.len() >= last {
+            return;
+        }
         let Value::Scalar { text, plain: true } = &item.value else {
             continue;
         };
         let Some(found) = text.chars().find(|c| COMMAS.contains(c)) else {
             continue;
         };
-        let parted: Vec<String> = items
-            .iter()
-            .filter_map(Node::text)
-            .flat_map(|text| text.split(COMMAS))
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-            .collect();
+        let parted = mended.get_or_insert_with(|| {
+            let parted: Vec<String> = items
+                .iter()
+                .take(MOST_MENDED)
+                .filter_map(Node::text)
+                .flat_map(|text| text.split(COMMAS))
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty())
+                .collect();
+            in_brackets(&parted)
+        });
         faults.push(Fault {
-            kind: FaultKind::Bad(Expected::Comma(found, in_brackets(&parted))),
+            kind: FaultKind::Bad(Expected::Comma(found, parted.clone())),
             field: dotted(path, &index.to_string()),
             span: item.span,
         });
@@ -157,6 +177,7 @@ fn as_list(text: &str, item: &Kind) -> Option<String> {
     if !matches!(item, Kind::Line(_) | Kind::Category | Kind::Text(_)) {
         return None;
     }
+    let text = &unnumbered(text);
     let marks = |c: char| matches!(c, ',' | '，' | '、' | ';' | '；' | '\n' | '|' | '｜');
     let has_marks = text.contains(marks);
     let parts = text.split(|c: char| marks(c) || (!has_marks && c.is_whitespace()));
@@ -170,6 +191,29 @@ fn as_list(text: &str, item: &Kind) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     (!parts.is_empty() && parts.len() <= 50).then(|| in_brackets(&parts))
+}
+
+/// A text with each number or dot that its items begin with as the end of a line.
+fn unnumbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let begins = out.is_empty() || out.ends_with(char::is_whitespace);
+        let length = match first {
+            '•' | '·' | '●' | '○' | '▪' | '◆' | '■' | '-' | '*' => {
+                Some(first.len_utf8())
+            }
+            _ => enumerator(rest),
+        };
+        if let Some(length) = length.filter(|_| begins) {
+            out.push('\n');
+            rest = rest[length..].trim_start();
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    out
 }
 
 /// Texts as a list of YAML, quoted where they must be.
@@ -203,7 +247,9 @@ fn rename_in(node: &mut Node, table: &'static [Field], path: &str, faults: &mut 
         if table.iter().any(|field| field.name == key) {
             continue;
         }
-        let meant = slips::meant(key, table)
+        let meant = Some(key)
+            .filter(|key| key.len() <= 4 * LONGEST_KEY)
+            .and_then(|key| slips::meant(key, table))
             .map(|field| field.name)
             .or_else(|| {
                 nearest(key, table).filter(|near| strsim::damerau_levenshtein(key, near) <= SLIP)
@@ -238,7 +284,7 @@ fn rename_in(node: &mut Node, table: &'static [Field], path: &str, faults: &mut 
 
 fn unknown(key: &str, nearest: Option<&'static str>, table: &'static [Field]) -> FaultKind {
     FaultKind::Unknown {
-        key: key.to_owned(),
+        key: told(key),
         nearest,
         below: nearest
             .is_none()
@@ -248,7 +294,18 @@ fn unknown(key: &str, nearest: Option<&'static str>, table: &'static [Field]) ->
     }
 }
 
+/// A key as it is told: one that is a whole text is not told in full.
+fn told(key: &str) -> String {
+    match key.char_indices().nth(LONGEST_KEY) {
+        Some((end, _)) => format!("{}…", &key[..end]),
+        None => key.to_owned(),
+    }
+}
+
 fn nearest(key: &str, table: &'static [Field]) -> Option<&'static str> {
+    if key.len() > 4 * LONGEST_KEY {
+        return None;
+    }
     if let Some(field) = slips::meant(key, table) {
         return Some(field.name);
     }

@@ -14,6 +14,9 @@ const DEEPEST: usize = 32;
 /// How many nodes a document may have, copies by alias counted.
 const MOST_NODES: usize = 20_000;
 
+/// How many keys that are given twice are told.
+const MOST_FAULTS: usize = 100;
+
 /// How many bytes of text anchors and aliases may copy: few nodes can be large ones.
 const MOST_COPIED: usize = 1 << 20;
 
@@ -179,7 +182,7 @@ impl Builder {
             }
             Value::Scalar { .. } => {}
         }
-        if let Some((key, span, first)) = twice {
+        if let Some((key, span, first)) = twice.filter(|_| self.faults.len() < MOST_FAULTS) {
             let field = self.path_of(&key);
             let kind = FaultKind::TwiceGiven { key, first };
             self.faults.push(Fault { kind, field, span });

@@ -44,3 +44,4 @@ mod unanswered;
 mod users;
 mod warnings;
 mod web;
+mod written;

@@ -17,9 +17,10 @@ use super::markup::{self, Place};
 use super::prepared::Prepared;
 use super::scan::Ahead;
 use super::{Page, TooCostly};
+use crate::article::text::enumerator;
 
-/// The most steps of the parser (lines, inlines and nodes): 4 MB of ordinary prose take half of them. With so many its
-/// tree takes at most 160 MB.
+/// The most steps of the parser (lines, inlines and nodes): 4 MB of ordinary prose, with links and emphasis too, are
+/// within them. With so many of the costliest kind, a run of backslashes, `masthead check` held 175 MB at its peak.
 const MOST_STEPS: usize = 500_000;
 
 /// The parser asks after so many of them whether to go on.
@@ -337,9 +338,22 @@ impl Walk<'_, '_, '_> {
             } else {
                 self.void("<br>", "\n");
             }
+        } else if self.goes_to_next_item(node.data().sourcepos.start.line) {
+            self.void("<br>", "\n");
         } else {
             self.breaks = true;
         }
+    }
+
+    /// Whether a line ends before one that begins with a number such as `二、`: a list as newsrooms write it. The line
+    /// itself must be such an item, or end a sentence, lest a number within a sentence end up at the left.
+    fn goes_to_next_item(&self, number: usize) -> bool {
+        let [line, next] = [number, number + 1].map(|number| {
+            let line = self.prepared.line(number);
+            line.trim_matches(|c: char| c == '>' || c.is_whitespace())
+        });
+        let ends = ['：', ':', '。', '；', ';', '！', '？', '”', '）'];
+        enumerator(next).is_some() && (enumerator(line).is_some() || line.ends_with(ends))
     }
 
     /// A template's tags stand across what the parser takes for text, links and HTML.

@@ -131,11 +131,22 @@ fn labels(text: &str) -> HashSet<String> {
     if !text.contains("]:") {
         return labels;
     }
+    let mut fence = Fence::default();
     for line in lines(text) {
+        let was_open = fence.is_open();
+        fence.pass(line);
+        if was_open || fence.is_open() {
+            continue;
+        }
         let defined = definition(line).map(|(bracket, ..)| bracket);
-        let mut open = None;
+        let (mut open, mut code_until) = (None, 0);
         for (at, c) in line.char_indices() {
+            if at < code_until {
+                continue;
+            }
             match (c, open) {
+                // A reference in code is none.
+                ('`', _) => code_until = code_end(&line[at..]) + at,
                 ('[', _) => open = Some(at),
                 (']', Some(from)) => {
                     let label = &line[from + 1..at];
@@ -152,6 +163,20 @@ fn labels(text: &str) -> HashSet<String> {
         }
     }
     labels
+}
+
+/// Where the code ends that begins with these backticks: behind as many more of them; else behind these alone.
+fn code_end(line: &str) -> usize {
+    let length = line.len() - line.trim_start_matches('`').len();
+    let mut at = length;
+    while let Some(next) = line[at..].find('`') {
+        let begin = at + next;
+        at = line.len() - line[begin..].trim_start_matches('`').len();
+        if at - begin == length {
+            return at;
+        }
+    }
+    length
 }
 
 /// Where a line's definition begins, its label and its target.
@@ -233,6 +258,14 @@ mod tests {
                 "\\[来源]:\nhttps://a.example/\n",
             ),
             (
+                "`a[^1]`，``b`[^1]``\n\n[^1]: 乙\n",
+                "`a[^1]`，``b`[^1]``\n\n\\[^1]: 乙\n",
+            ),
+            (
+                "```\n[^1]\n```\n\n[^1]: 乙\n",
+                "```\n[^1]\n```\n\n\\[^1]: 乙\n",
+            ),
+            (
                 "甲[^1]\n\n[^1]: 乙\n[^1]: 丙\n[^2]: 丁\n",
                 "甲[^1]\n\n[^1]: 乙\n\\[^1]: 丙\n\\[^2]: 丁\n",
             ),
@@ -245,6 +278,7 @@ mod tests {
             "```\n[电话]: 1\n```\n",
             "    [电话]: 1\n",
             "- [x] 已完成\n",
+            "甲`码`[^1]`\n\n[^1]: 乙\n",
         ] {
             assert_eq!(Prepared::of(same).text, same);
         }

@@ -112,6 +112,32 @@ fn lists_and_tasks() {
 }
 
 #[test]
+fn items_numbered_in_running_text_keep_their_lines() {
+    whole(
+        "一、甲\n二、乙\n\n1）丙\n2）丁\n",
+        "<p>一、甲<br>\n二、乙</p>\n<p>1）丙<br>\n2）丁</p>\n",
+    );
+    whole(
+        "任务如下：\n（一）甲，\n又甲。\n（二）乙\n",
+        "<p>任务如下：<br>\n（一）甲，又甲。<br>\n（二）乙</p>\n",
+    );
+    whole(
+        "> ①甲\n> ②乙\n",
+        "<blockquote>\n<p>①甲<br>\n②乙</p>\n</blockquote>\n",
+    );
+    whole("星期\n一、星期二休息\n", "<p>星期一、星期二休息</p>\n");
+}
+
+#[test]
+fn a_note_that_only_code_refers_to_keeps_its_words() {
+    let clean = markdown("写作`[^1]`。\n\n[^1]: 注的内容\n");
+    assert_eq!(
+        clean.html,
+        "<p>写作<code>[^1]</code>。</p>\n<p>[^1]: 注的内容</p>\n"
+    );
+}
+
+#[test]
 fn footnotes_have_links_both_ways_and_their_own_ids() {
     let text = "温度[^1]，造价[^note]，又[^1]。\n\n[^1]: 通报。\n[^note]: 普查。\n\n    第二段。\n\n正文完。\n";
     let clean = markdown(text);

@@ -18,7 +18,10 @@ pub(super) struct Understood {
 pub(super) fn understand(text: &str, is_json: bool) -> Understood {
     let mut read = judged(text);
     let is_odd = !read.faults.is_empty();
-    if is_odd || may_hide_words(text) {
+    // No slip makes a document that large or that deep.
+    let is_complex = |fault: &Fault| fault.kind == FaultKind::TooComplex;
+    let may_mend = !read.faults.iter().any(is_complex);
+    if may_mend && (is_odd || may_hide_words(text)) {
         let mended = slips::mend(text, ARTICLE, is_json);
         // Where all is well but for words that YAML takes for a tag or an anchor, only these are at issue.
         let counts = is_odd || mended.slips.iter().all(hides_words);
@@ -53,9 +56,11 @@ pub(super) fn understand(text: &str, is_json: bool) -> Understood {
             }
         }
     }
-    let all: Vec<&str> = lines(text).map(without_end).collect();
-    for fault in &mut read.faults {
-        show(fault, &all);
+    if !read.faults.is_empty() {
+        let all: Vec<&str> = lines(text).map(without_end).collect();
+        for fault in &mut read.faults {
+            show(fault, &all);
+        }
     }
     Understood {
         root: read.root,
@@ -85,9 +90,13 @@ fn judged(text: &str) -> Read {
     Read { root, faults }
 }
 
-/// Whether YAML may have taken words for a tag or an anchor, or a full-width `|` for words.
+/// Whether YAML may have taken words for a tag or an anchor, or a full-width `|` or a field with a full-width colon for
+/// words.
 fn may_hide_words(text: &str) -> bool {
     if lines(text).any(|line| line.trim_end().ends_with(['｜', '＞'])) {
+        return true;
+    }
+    if lines(text).any(|line| line.starts_with(' ') && slips::is_swallowed(line, ARTICLE)) {
         return true;
     }
     ["!", "&"].iter().any(|mark| {
@@ -101,15 +110,14 @@ fn hides_words(slip: &Fault) -> bool {
     let FaultKind::Slip { marks, .. } = &slip.kind else {
         return false;
     };
-    marks.iter().all(|mark| {
-        matches!(
-            mark,
-            slips::Mark::Start('!' | '&')
-                | slips::Mark::Wide {
-                    meant: '|' | '>',
-                    ..
-                }
-        )
+    let is_field = marks
+        .iter()
+        .any(|mark| matches!(mark, slips::Mark::Wide { meant: ':', .. }));
+    marks.iter().all(|mark| match mark {
+        slips::Mark::Start(c) => matches!(c, '!' | '&'),
+        slips::Mark::Wide { meant, .. } => matches!(meant, '|' | '>' | ':'),
+        slips::Mark::Level => is_field,
+        _ => false,
     })
 }
 

@@ -5,6 +5,9 @@ use url::Url;
 
 use super::{CLOSING, Held, end_of, has_left_edge, links, look, normal, scheme_in};
 
+/// How many links of a line are looked into: each costs as much as the line is long.
+const MOST_LOOKS: usize = 20;
+
 /// What makes a link another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
@@ -58,7 +61,10 @@ fn written_otherwise(line: &str, url: &str, target: &Url) -> Option<(String, Dif
         return Some((url.replace('&', "&amp;"), Difference::Entity));
     }
     let mut at = 0;
-    while let Some(start) = scheme_in(line, at) {
+    for _ in 0..MOST_LOOKS {
+        let Some(start) = scheme_in(line, at) else {
+            break;
+        };
         let end = end_of(line, start);
         let before = &line[..start];
         if !has_left_edge(before) && look(&line[start..], url) != Held::Not {
@@ -100,7 +106,10 @@ fn wide(line: &str, url: &str) -> Option<(String, Difference)> {
         narrow.extend(c.to_string().nfkc());
     }
     let mut from = 0;
-    while let Some(start) = scheme_in(&narrow, from) {
+    for _ in 0..MOST_LOOKS {
+        let Some(start) = scheme_in(&narrow, from) else {
+            break;
+        };
         if look(&narrow[start..], url) != Held::Not {
             let (_, at) = places.iter().rfind(|(place, _)| *place <= start)?;
             let run: String = line[*at..]

@@ -140,6 +140,80 @@ fn a_name_within_an_address_is_not_said() {
     assert!(!said("https://a.example/新浪").contains("新浪"));
 }
 
+#[test]
+fn reprint_lines_as_they_are_written() {
+    for (url, line, expected) in [
+        (
+            "https://www.a.example/a/c_1.htm",
+            "来源：甲 https://WWW.A.EXAMPLE/a/c_1.htm",
+            "pass",
+        ),
+        (
+            "https://www.a.example/c.htm",
+            "来源：甲 https://www.a.example:443/c.htm",
+            "pass",
+        ),
+        (
+            "https://a.example/%E6%96%B0%E9%97%BB/1",
+            "来源：甲 https://a.example/新闻/1",
+            "pass",
+        ),
+        (
+            "https://新浪.example/a",
+            "来源：甲 https://xn--efvx5o.example/a",
+            "pass",
+        ),
+        (
+            "https://新浪.example/a",
+            "来源：甲 https://xn--efvz97c.example/a",
+            "missing",
+        ),
+        ("https://a.example/a", "来源：甲 http://a.example/a", "near"),
+        (
+            "https://a.example/a",
+            "来源：甲 （原文：https://a.example/a/）",
+            "near",
+        ),
+        (
+            "https://a.example/a",
+            "来源：甲 https://l.example/?target=https://a.example/a",
+            "missing",
+        ),
+        (
+            "https://a.example/a",
+            "来源：甲 https://w.example/web/2026/https://a.example/a",
+            "missing",
+        ),
+        (
+            "https://a.example/a",
+            "来源：甲 xhttps://a.example/a",
+            "missing",
+        ),
+        (
+            "https://www.a.example/c.htm",
+            "来源：甲 https://m.a.example/c.htm",
+            "missing",
+        ),
+        (
+            "https://a.example/a",
+            "来源：甲 ｈｔｔｐｓ：//a.example/a",
+            "missing",
+        ),
+        (
+            "http://a.example/a/1.html",
+            "来源：甲http://a.example/a/1.html责任编辑：王小明",
+            "pass",
+        ),
+        (
+            "http://a.example/a/1.html",
+            "甲：转载请注明出处:http://a.example/a/1.html,谢谢",
+            "pass",
+        ),
+    ] {
+        assert_eq!(verdict(line, url), expected, "{line} / {url}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_line_is_judged(line in ".{0,200}", url in "https?://[a-z.]{1,9}/.{0,20}") {

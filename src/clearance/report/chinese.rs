@@ -97,7 +97,7 @@ pub(super) fn words(finding: &Finding) -> Words {
             format!("该内容已因下架案件 {case} 移除，不得再次发布"),
             "不要再投；如认为处理有误，由侵权处理人员恢复",
         ),
-        Cause::EmptyBody => say("清理后正文为空", "在正文里写上内容"),
+        Cause::EmptyBody => say("正文里没有读者能看到的内容", "在正文里写上内容"),
         Cause::TwoBodies { below: false } => say("同时写了 body 和 body_html", "只留一个"),
         Cause::TwoBodies { below: true } => say(
             format!("正文写了两处：{field}: 里有一份，下面第二个 --- 之后又有一份"),
@@ -109,10 +109,14 @@ pub(super) fn words(finding: &Finding) -> Words {
             "改为将来的时间，或删去",
         ),
         Cause::EndBeforeStart { start } => say(
-            format!("{field} 早于 {start}，稿件还没发布就已撤下"),
-            format!("把 {field} 改为晚于 {start} 的时间，或删去"),
+            format!(
+                "{field}（{}）早于 {start}（{}），稿件还没发布就已到期",
+                meaning(last(field)),
+                meaning(last(start))
+            ),
+            format!("把 {field} 改成晚于 {start} 的时间，或删去这一行"),
         ),
-        Cause::NotYet { what } => say(format!("暂不支持：{what}"), "先删去"),
+        Cause::NotYet { what } => say(format!("暂不支持：{what}"), "请先删去这一项"),
         Cause::MaybeCut
         | Cause::ContentDropped { .. }
         | Cause::MarkupInText { .. }
@@ -291,7 +295,7 @@ fn form(kind: &FaultKind, field: &str) -> Words {
             }
         }
         FaultKind::TooComplex => say(
-            "嵌套过深，或展开后过大",
+            "内容嵌套太深，或条目太多",
             "不用引用，直接写出内容；正文减少 HTML 标签",
         ),
         FaultKind::SecondDocument => say(

@@ -26,15 +26,15 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::FrontMatter(why) => unread::front_matter(why),
         Cause::Refused(refusal) => refused(*refusal),
         Cause::NameNotUtf8 => say(
-            "the file's name is not UTF-8, so that it gives the article no id",
+            "the file name is not UTF-8, so no id can be taken from it",
             "write `id:`, or rename the file in UTF-8",
         ),
         Cause::OriginMissing { meant: Some(word) } => say(
-            "it is not said whether this is our own work or a reprint: the words are `original` and `reprint`",
+            "the file does not say whether this is our own work or a reprint: `origin` is `original` or `reprint`",
             paste("to paste:", &[format!("origin: {word}")]),
         ),
         Cause::OriginMissing { meant: None } => say(
-            "it is not said whether this is our own work or a reprint",
+            "the file does not say whether this is our own work or a reprint",
             "write `origin: original` or `origin: reprint`",
         ),
         Cause::OriginNotOurs { holder } => say(
@@ -77,11 +77,11 @@ pub(super) fn words(finding: &Finding) -> Words {
         ),
         Cause::CopyrightNoYear { year } => say(
             format!("the copyright notice lacks the year {year}"),
-            "write the year into the notice, or take `year` out",
+            "write the year into the notice, or remove `year`",
         ),
         Cause::PermissionMissing => say(
-            "a reprint needs a ground on which it may be printed",
-            "write `permission:` with a `basis`, or give the source one in the configuration",
+            "the file does not say what entitles us to reprint this",
+            "write `permission:` with a `basis`, or have one set for this source in the configuration",
         ),
         Cause::PermissionExpired { at } => say(
             format!("the permission to reprint ended at {at}"),
@@ -90,7 +90,7 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::Required(field) => required(*field),
         Cause::VersionStale { given, published } => say(
             format!("version {given} is older than version {published}, which is published"),
-            format!("write a version above {published}, or take `version` out"),
+            format!("write a version above {published}, or remove `version`"),
         ),
         Cause::VersionConflict(conflict) => version_conflict(conflict),
         Cause::ConflictCopy { original } => say(
@@ -115,23 +115,25 @@ pub(super) fn words(finding: &Finding) -> Words {
         Cause::TwoBodies { below: true } => say(
             format!("the text stands both in `{field}:` and below the front matter"),
             format!(
-                "keep one: take out `{field}:` with its text, or the text below the second `---`"
+                "keep one: remove `{field}:` with its text, or the text below the second `---`"
             ),
         ),
         Cause::TooMany { most } => say(
             format!("the list has more than {most} items"),
-            "take out those that matter least",
+            "remove those that matter least",
         ),
         Cause::EndIsPast { at } => say(
-            format!("`{field}` is past already: it ended at {at}"),
-            "give an end that is still to come, or leave it out",
+            format!("`{field}` has already passed ({at})"),
+            "give a time in the future, or remove it",
         ),
         Cause::EndBeforeStart { start } => say(
-            format!("`{field}` is before `{start}`: the article would be over before it appears"),
-            format!("give an end after `{start}`, or leave it out"),
+            format!(
+                "`{field}` is earlier than `{start}`, so the article would expire before it appears"
+            ),
+            format!("give a time after `{start}`, or remove it"),
         ),
         Cause::NotYet { what } => say(
-            format!("{what} cannot be taken yet"),
+            format!("{what} is not supported yet"),
             "leave it out for now",
         ),
         Cause::MaybeCut
@@ -150,7 +152,7 @@ fn refused(refusal: Refusal) -> Words {
             COPY,
         ),
         Refusal::Special => say(
-            "this is no regular file but a pipe, a socket or a device",
+            "this is not a regular file but a pipe, a socket or a device",
             COPY,
         ),
         Refusal::Bundle => say(
@@ -222,7 +224,7 @@ fn required(field: Required) -> Words {
             "the responsible editor is not named",
             "write `editor:` with the real name",
         ),
-        Required::Byline => say("nobody is named as its author", "write `byline:`"),
+        Required::Byline => say("no author is given", "write `byline:`"),
         Required::Summary => say(
             "the summary is missing",
             "write `summary:` in one or two sentences",
@@ -233,8 +235,8 @@ fn required(field: Required) -> Words {
 fn version_conflict(conflict: &Conflict) -> Words {
     match conflict {
         Conflict::SameVersion(version) => say(
-            format!("version {version} is published already, with another content"),
-            "raise `version`, or take it out to publish this as the next one",
+            format!("version {version} is already published with different content"),
+            "raise `version`, or remove it to publish this as the next version",
         ),
         Conflict::OtherWork(other) => say(
             format!(
@@ -248,7 +250,7 @@ fn version_conflict(conflict: &Conflict) -> Words {
             ),
         ),
         Conflict::CaseTwin(id) => say(
-            format!("the published id {id} differs from this one in upper and lower case alone"),
+            format!("the published id {id} differs from this one only in upper and lower case"),
             "write the id as it is published, or choose another",
         ),
     }
@@ -258,38 +260,38 @@ fn form(kind: &FaultKind, field: &str) -> Words {
     match kind {
         FaultKind::Syntax(words) => say(
             format!("this is not YAML: {words}"),
-            "mend the line; text that holds `: ` or begins with a quote or a bracket goes between quotes",
+            "fix this line; text that contains `: ` or begins with a quote or a bracket must be in quotes",
         ),
         FaultKind::Slip { .. } => say("this is not YAML", "mend the line"),
         FaultKind::TwiceGiven { key, first } => say(
             format!("`{key}` is given twice, first on line {first}"),
-            "keep one of the two lines, and take the other out",
+            "keep one of the two lines, and remove the other",
         ),
         FaultKind::Cut { text, corrected } => {
             let message = format!(
-                "“{text}” is no part of the value: a `#` after a space makes the rest of the line a comment"
+                "“{text}” is not part of the value: a `#` after a space makes the rest of the line a comment"
             );
             match corrected {
                 Some(line) => say(
                     message,
                     paste(
-                        "put the whole value between quotes to keep it; to paste:",
+                        "put the whole value in quotes to keep it; to paste:",
                         std::slice::from_ref(line),
                     ),
                 ),
                 None => say(
                     message,
-                    "put the whole value between quotes to keep it, or write the comment on a line of its own",
+                    "put the whole value in quotes to keep it, or write the comment on a line of its own",
                 ),
             }
         }
         FaultKind::TooComplex => say(
-            "this is nested too deeply, or unfolds into too much",
+            "this is nested too deeply, or expands into too much",
             "write values out without aliases, and text with fewer tags",
         ),
         FaultKind::SecondDocument => say(
             "a second document begins here",
-            "put one article into one file; if this is its text, write it below `body: |`, each line after two spaces, or name the file NAME.md",
+            "put one article into one file; if this is its text, write it below `body: |`, each line indented by two spaces, or name the file NAME.md",
         ),
         FaultKind::Unknown {
             key,
@@ -322,7 +324,7 @@ fn form(kind: &FaultKind, field: &str) -> Words {
         }
         FaultKind::Unknown { key, .. } => say(
             format!("there is no field `{key}`"),
-            "take it out; `masthead schema article` lists the fields",
+            "remove it; `masthead schema article` lists the fields",
         ),
         FaultKind::Missing => say(
             format!("`{field}` is missing"),

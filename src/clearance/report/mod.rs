@@ -32,10 +32,21 @@ pub struct Words {
 /// A finding in the words of a language.
 #[must_use]
 pub fn words(finding: &Finding, wording: Wording) -> Words {
-    match wording {
+    let mut words = match wording {
         Wording::English => english::words(finding),
         Wording::Chinese => chinese::words(finding),
+    };
+    // Both may hold what somebody wrote.
+    for (text, longest) in [
+        (&mut words.message, LONGEST_LINE),
+        (&mut words.help, MOST_LINES * LONGEST_LINE),
+    ] {
+        if let Some((end, _)) = text.char_indices().nth(longest) {
+            text.truncate(end);
+            text.push('…');
+        }
     }
+    words
 }
 
 /// For the catalogues: a message and its help.

@@ -31,6 +31,12 @@ pub(super) fn english(cause: &Cause) -> Words {
                 "take it out, or put in its place what your site would have shown",
             ),
         },
+        Cause::LinkRelative { address, .. } if address.starts_with('#') => say(
+            format!(
+                "nothing in this text is called {address}; the words of the link stay, the link is left out"
+            ),
+            "mark the place that it leads to with <a id=\"NAME\"></a>, or remove the link",
+        ),
         Cause::LinkRelative {
             address,
             is_picture: false,
@@ -46,7 +52,7 @@ pub(super) fn english(cause: &Cause) -> Words {
         ),
         Cause::MoreWarnings { count } => say(
             format!("{count} more things that readers will not get as they were written"),
-            "mend the ones above, and check the file again",
+            "fix the ones above, and check the file again",
         ),
         _ => say("", ""),
     }
@@ -73,6 +79,10 @@ fn english_loss(what: &Loss) -> (String, &'static str) {
         Loss::Link(address) => (
             format!("the link to {address} is left out; its text stays"),
             "link to an address that begins with https://, http://, mailto: or tel:",
+        ),
+        Loss::Picture(address) if address.starts_with("data:") => (
+            "the picture that is written into the text itself (data:) is left out".into(),
+            "put it on the web, and give its address, beginning with https://",
         ),
         Loss::Picture(address) => (
             format!("the picture {address} is left out"),
@@ -118,6 +128,10 @@ pub(super) fn chinese(cause: &Cause) -> Words {
                 "删去它，或改写成网站上本来显示的内容",
             ),
         },
+        Cause::LinkRelative { address, .. } if address.starts_with('#') => say(
+            format!("链接 {address} 要跳到的位置在正文里找不到；文字保留，链接去掉"),
+            "在要跳到的位置写上 <a id=\"名称\"></a>，或删去这个链接",
+        ),
         Cause::LinkRelative {
             address,
             is_picture: false,
@@ -158,6 +172,10 @@ fn chinese_loss(what: &Loss) -> (String, &'static str) {
         Loss::Link(address) => (
             format!("链接 {address} 已去掉，文字保留"),
             "改用以 https://、http://、mailto: 或 tel: 开头的地址",
+        ),
+        Loss::Picture(address) if address.starts_with("data:") => (
+            "直接嵌在正文里的图片（data: 开头的地址）已去掉".into(),
+            "先把图片放到网上，再写以 https:// 开头的地址",
         ),
         Loss::Picture(address) => (
             format!("图片 {address} 已去掉"),

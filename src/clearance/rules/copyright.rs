@@ -19,10 +19,11 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
             findings.push(case.at(path, Cause::CopyrightMissing));
         }
     }
-    let Some(notice) = case.text(NOTICE) else {
+    let Some(notice) = case.text(NOTICE).filter(|_| !case.is_misshapen(NOTICE)) else {
         return;
     };
     if let Some(holder) = case.text("copyright.holder")
+        && !case.is_misshapen("copyright.holder")
         && !names(notice, holder)
     {
         let holder = holder.trim().to_owned();

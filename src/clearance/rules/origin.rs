@@ -10,6 +10,7 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
         Some("reprint") => {}
         Some("original") => {
             if let Some(holder) = case.text("copyright.holder")
+                && !case.is_misshapen("copyright.holder")
                 && !case.policy.is_ours(holder)
             {
                 let holder = holder.trim().to_owned();

@@ -4,10 +4,13 @@ use super::Line;
 use super::flow::{self, Flow, bracket};
 use super::key::Key;
 use super::mark::Mark;
-use super::scan::{Parent, Place, Scan, blanks, item_of};
+use super::scan::{Parent, Place, Scan, blanks, comment, item_of};
 use super::text::starts_oddly;
 use super::value::{Judged, closed, holds_colon, is_words, judge, quoted};
 use crate::document::Kind;
+
+/// The longest list or group in brackets that is mended, in bytes: its pieces are looked at again and again.
+const LONGEST_FLOW: usize = 32 << 10;
 
 impl<'a> Scan<'a> {
     pub(super) fn field(&mut self, key: &Key<'a>, place: Place) {
@@ -84,6 +87,7 @@ impl<'a> Scan<'a> {
         let is_wide = !value.starts_with(['[', '{']);
         let mut skipped = 0;
         let found = match kind {
+            _ if value.len() > LONGEST_FLOW => None,
             Some(Kind::List(item)) => flow::list(value, item, mend_commas || is_wide, self.whole),
             Some(Kind::Object(table)) => flow::object(value, table, self.whole),
             _ => None,
@@ -92,7 +96,14 @@ impl<'a> Scan<'a> {
         let mut end = self.at + 1;
         let mut found = found;
         let rest = self.goes_on(end, self.root, false);
-        if found.as_ref().is_some_and(|flow| flow.open.is_some()) && rest > end {
+        let drawn: usize = self.lines[self.at..rest]
+            .iter()
+            .map(|line| line.len())
+            .sum();
+        if found.as_ref().is_some_and(|flow| flow.open.is_some())
+            && rest > end
+            && drawn <= LONGEST_FLOW
+        {
             // Nothing closes it on the lines that follow either: they are drawn together.
             let closing = if value.starts_with('{') { '}' } else { ']' };
             if self.closes_later(closing).is_none() {
@@ -197,12 +208,7 @@ impl<'a> Scan<'a> {
                     marks.push((Mark::Unclosed(quote), value_at));
                     // What follows up to the next field was to be within the quotes.
                     let end = self.goes_on(self.at + 1, indent, false);
-                    let whole = self.lines[self.at..end]
-                        .iter()
-                        .skip(1)
-                        .fold(value.to_owned(), |all, line| {
-                            format!("{all} {}", line.trim()).trim_end().to_owned()
-                        });
+                    let whole = drawn(value, &self.lines[self.at + 1..end]);
                     marks.extend(slip);
                     self.write(line(&closed(&whole, quote)), marks);
                     self.at = end;
@@ -245,9 +251,7 @@ impl<'a> Scan<'a> {
         }
         if matches!(kind, Kind::Line(_)) {
             // It takes one line alone.
-            let whole = said.iter().fold(value.to_owned(), |all, line| {
-                format!("{all} {}", line.trim())
-            });
+            let whole = drawn(value, &said);
             let mark = if whole.contains(" #") {
                 Mark::Inside('#')
             } else {
@@ -329,7 +333,10 @@ impl<'a> Scan<'a> {
                 !is_prose && (self.is_ours(bare) || self.begins_inner(bare))
             };
             let ends = is_field
-                || (is_left && (matches!(bare, "---" | "...") || bare.starts_with(['#', '＃'])));
+                || (is_left
+                    && (matches!(bare, "---" | "...")
+                        || bare.starts_with(['#', '＃'])
+                        || comment(bare).is_some()));
             if ends || (is_left && !is_prose && item_of(bare).is_some()) {
                 break;
             }
@@ -337,6 +344,18 @@ impl<'a> Scan<'a> {
         }
         end
     }
+}
+
+/// A value with the lines that it goes on to, drawn together.
+fn drawn(value: &str, lines: &[&str]) -> String {
+    let mut whole = value.to_owned();
+    for line in lines.iter().map(|line| line.trim()) {
+        if !line.is_empty() {
+            whole.push(' ');
+            whole.push_str(line);
+        }
+    }
+    whole
 }
 
 /// Whether a value that begins with `#` is words, not a comment.

@@ -20,6 +20,13 @@ const WIDE: [(char, char); 14] = [
     ('\u{3000}', ' '),
 ];
 
+/// How many slips of one line are told: each is counted from the line's beginning.
+const MOST_MARKS: usize = 20;
+
+/// How far the other end of something is looked for, in lines and in bytes.
+const FAR_LINES: usize = 100;
+const FAR: usize = 2_000;
+
 fn meant(c: char) -> Option<char> {
     WIDE.iter()
         .find(|(found, _)| *found == c)
@@ -81,8 +88,12 @@ impl Walk<'_> {
     /// Notes a slip at the character just taken.
     fn mark(&mut self, mark: Mark) {
         let line = self.lines[self.at.0.min(self.lines.len() - 1)];
-        let column = line[..self.at.1].chars().count().saturating_sub(1);
-        if let Some(out) = self.out.last_mut() {
+        if let Some(out) = self
+            .out
+            .last_mut()
+            .filter(|out| out.marks.len() < MOST_MARKS)
+        {
+            let column = line[..self.at.1].chars().count().saturating_sub(1);
             out.marks.push((mark, column));
         }
     }
@@ -100,6 +111,7 @@ impl Walk<'_> {
             .lines
             .iter()
             .skip(self.at.0 + 1)
+            .take(FAR_LINES)
             .find_map(|line| line.trim_start().chars().next());
         (next, true)
     }
@@ -125,6 +137,7 @@ fn outside(walk: &mut Walk<'_>, c: char) -> Option<char> {
     if let Some((before, line, end)) = walk.last
         && (matches!(before, '"' | '\'' | '}' | ']') || before.is_alphanumeric())
         && let Some(out) = walk.out.get_mut(line)
+        && out.marks.len() < MOST_MARKS
     {
         let column = out.text[..end].chars().count();
         out.text.insert(end, ',');
@@ -141,6 +154,10 @@ fn inside(walk: &mut Walk<'_>, c: char, opener: char) -> Option<char> {
         if let Some(next) = walk.take() {
             walk.put(next);
         }
+        return Some(opener);
+    }
+    if c != opener && c != '\n' && meant(c) != Some('"') {
+        walk.put(c);
         return Some(opener);
     }
     let (next, is_line_end) = walk.ahead();
@@ -164,6 +181,7 @@ fn inside(walk: &mut Walk<'_>, c: char, opener: char) -> Option<char> {
             .lines
             .get(walk.at.0)
             .map_or("", |line| &line[walk.at.1..]);
+        let rest = &rest[..rest.floor_char_boundary(FAR)];
         let closes_later = rest.split_once('"').is_some_and(|(_, behind)| {
             let behind = behind.trim_start();
             behind.is_empty() || behind.starts_with([',', ':', '}', ']', '，', '：', '｝', '］'])

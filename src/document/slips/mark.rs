@@ -46,6 +46,8 @@ pub enum Mark {
     NoBar,
     /// Text on the very line of `|`.
     BesideBar(char),
+    /// A comment as other languages begin it.
+    Comment(&'static str),
     /// A line of a text that begins as far left as a field.
     Unindented,
     /// A line of a text that begins further left than the text's first line.

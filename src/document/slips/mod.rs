@@ -17,12 +17,15 @@ pub use names::{elsewhere, meant, word};
 pub use value::quoted;
 
 use super::fault::{Fault, FaultKind};
-use super::field::Field;
+use super::field::{Field, Kind};
 use super::lines::{lines, without_end};
 use super::node::Span;
 
 /// How many lines with slips are told; who makes more makes the same one.
 const MOST: usize = 100;
+
+/// How many lines are gone through: more is no article, and each takes memory.
+const MOST_LINES: usize = 100_000;
 
 /// A document with its slips mended, and what they were.
 pub struct Mended {
@@ -59,7 +62,10 @@ impl Line {
 /// Looks for slips in a document of this table.
 #[must_use]
 pub fn mend(text: &str, table: &'static [Field], is_json: bool) -> Mended {
-    let all: Vec<&str> = lines(text).map(without_end).collect();
+    let all: Vec<&str> = lines(text).take(MOST_LINES + 1).map(without_end).collect();
+    if all.len() > MOST_LINES {
+        return Mended::of(&[], Vec::new(), 0);
+    }
     if is_json {
         json::mend(&all, MOST)
     } else {
@@ -72,6 +78,24 @@ pub fn mend(text: &str, table: &'static [Field], is_json: bool) -> Mended {
 pub fn begins_field(line: &str, table: &'static [Field]) -> bool {
     key::Key::read(line.trim(), table).is_some_and(|key| {
         key.field.is_some() && !key.marks.iter().any(|(mark, _)| *mark == Mark::NoColon)
+    })
+}
+
+/// Whether a line that is set in is one of these fields but for a full-width colon: below a value, YAML takes it for more
+/// of that.
+#[must_use]
+pub fn is_swallowed(line: &str, table: &'static [Field]) -> bool {
+    let line = line.trim_start();
+    let is_name = |field: &Field| {
+        line.strip_prefix(field.name)
+            .is_some_and(|rest| rest.starts_with('：'))
+    };
+    table.iter().any(|field| {
+        is_name(field)
+            || match &field.kind {
+                Kind::Object(inner) | Kind::List(Kind::Object(inner)) => inner.iter().any(is_name),
+                _ => false,
+            }
     })
 }
 

@@ -101,6 +101,14 @@ impl<'a> Scan<'a> {
             self.at += 1;
             return;
         }
+        if let Some((begin, words)) = comment(text) {
+            let mut out = Line::new(self.at + 1);
+            format!("# {words}").trim_end().clone_into(&mut out.text);
+            out.marks.push((Mark::Comment(begin), column_of(line)));
+            self.out.push(out);
+            self.at += 1;
+            return;
+        }
         if let Some(Parent {
             kind: Some(Kind::List(item)),
             ..
@@ -299,6 +307,15 @@ fn column_of(line: &str) -> usize {
 fn odd_indent(line: &str) -> Option<char> {
     let c = line.trim_start_matches(' ').chars().next()?;
     (c == '\t' || is_odd_blank(c)).then_some(c)
+}
+
+/// A comment as programs and pages have it, on a line of its own: what it begins with, and what it says.
+pub(super) fn comment(text: &str) -> Option<(&'static str, &str)> {
+    if let Some(words) = text.strip_prefix("//") {
+        return Some(("//", words.trim()));
+    }
+    let words = text.strip_prefix("<!--")?.strip_suffix("-->")?;
+    Some(("<!--", words.trim()))
 }
 
 /// A text as an item: behind its dash, with what is wrong with that.

@@ -3,7 +3,7 @@
 use super::Line;
 use super::key::Key;
 use super::mark::Mark;
-use super::scan::{Scan, blanks};
+use super::scan::{Scan, blanks, comment};
 
 /// How many corrected lines are shown beside the first.
 const SHOWN: usize = 2;
@@ -17,6 +17,8 @@ impl Scan<'_> {
         let first = self.lines[from..].iter().find(|line| said(line));
         let all_left = first.is_some_and(|line| !is_set_in(line));
         let mut end = from;
+        // The next line that is neither blank nor a comment, looked for once for all the comments before it.
+        let mut next = from;
         for (at, line) in self.lines.iter().enumerate().skip(from) {
             let bare = line.trim();
             if bare.is_empty() {
@@ -32,11 +34,15 @@ impl Scan<'_> {
             let rest = &self.lines[at + 1..];
             let is_text = if matches!(bare, "---" | "...") {
                 self.is_rule(rest, indent)
-            } else if bare.starts_with('#') {
-                let next = rest
-                    .iter()
-                    .find(|line| said(line) && !line.starts_with('#'));
-                next.is_some_and(|line| {
+            } else if bare.starts_with('#') || comment(bare).is_some() {
+                let is_comment = |line: &str| line.starts_with('#') || comment(line).is_some();
+                if next <= at {
+                    let after = rest
+                        .iter()
+                        .position(|line| said(line) && !is_comment(line.trim_end()));
+                    next = after.map_or(self.lines.len(), |after| at + 1 + after);
+                }
+                self.lines.get(next).is_some_and(|line| {
                     is_set_in(line) || !self.begins_field(line.trim(), all_left)
                 })
             } else {

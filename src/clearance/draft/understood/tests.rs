@@ -246,3 +246,75 @@ fn markdown_and_json_get_the_same_care() {
         told(&found)
     );
 }
+
+/// Each would take minutes or gigabytes if a line were gone through once for each of its characters, or the document
+/// once for each of its lines.
+#[test]
+fn many_slips_cost_no_more_than_they_are_long() {
+    let field = |line: &str, lines: usize| format!("headline: 甲\n{}", line.repeat(lines));
+    for (text, name) in [
+        (format!("{{{}}}", "“a”：“b”，".repeat(100_000)), "a.json"),
+        (
+            format!("{{\"headline\": \"{}\"}}", "甲\"乙".repeat(200_000)),
+            "a.json",
+        ),
+        (
+            format!("{{\"headline\": \"{}", "甲”，".repeat(200_000)),
+            "a.json",
+        ),
+        (
+            format!("{{\"headline\": \"甲{}", "\n".repeat(90_000)),
+            "a.json",
+        ),
+        (field("甲：乙\n", 90_000), "a.yaml"),
+        (
+            format!("headline: '甲\n{}", " 甲\n".repeat(90_000)),
+            "a.yaml",
+        ),
+        (
+            format!("body: |\n  甲\n{}甲", "# 甲\n".repeat(90_000)),
+            "a.yaml",
+        ),
+        (
+            format!("body: |\n  甲\n{}甲", "// 甲\n".repeat(90_000)),
+            "a.yaml",
+        ),
+        (
+            with("[路灯, 老街]", &format!("[{}]", "甲，乙, ".repeat(9_000))),
+            "a.yaml",
+        ),
+        (
+            with(
+                "[河南/驻马店/驿城区]",
+                &format!("[{}]", "甲／乙, ".repeat(9_000)),
+            ),
+            "a.yaml",
+        ),
+        (
+            with("转载自", &"https://a.example/".repeat(50_000)),
+            "a.yaml",
+        ),
+        (
+            with(
+                "copyright:\n",
+                &format!(
+                    "copyright: {{holder: 甲, notice: &a\n{}",
+                    "  &a\n".repeat(60_000)
+                ),
+            ),
+            "a.yaml",
+        ),
+        ("\n".repeat(1_000_000), "a.yaml"),
+    ] {
+        let findings = findings(&text, name);
+        let told: usize = findings
+            .iter()
+            .map(|finding| {
+                let words = words(finding, Wording::Chinese);
+                words.message.len() + words.help.len() + finding.field.len()
+            })
+            .sum();
+        assert!(told < 8 << 20, "{told} bytes of words for {text:.40}");
+        assert!(findings.len() <= 9_100, "{} for {text:.40}", findings.len());
+    }
+}

@@ -6,7 +6,7 @@ use crate::clearance::front_matter::NoFrontMatter;
 use crate::clearance::links::Difference;
 use crate::clearance::report::{Words, paste, say};
 
-const COPY: &str = "投文件本身的副本，或使用 masthead submit FILE";
+const COPY: &str = "复制一份文件本身再投，或使用 masthead submit FILE";
 
 pub(super) fn not_utf8(seems: Option<Encoding>) -> Words {
     let seems = match seems {

@@ -16,7 +16,7 @@ pub fn words(line: usize, marks: &[Mark], corrected: &[String]) -> Words {
 
 #[expect(clippy::too_many_lines, reason = "one arm for each mark")]
 fn one(mark: &Mark) -> (String, String) {
-    let quote = "put all that follows the colon between quotes";
+    let quote = "put everything after the colon in quotes";
     match mark {
         Mark::Wide { found, meant } => {
             let (what, after) = kind(*meant);
@@ -54,16 +54,16 @@ fn one(mark: &Mark) -> (String, String) {
             "write a colon and a space in its place".into(),
         ),
         Mark::Start(c) => (
-            format!("the value begins with `{c}`, which is a sign of YAML's own"),
+            format!("the value begins with `{c}`, which has a special meaning in YAML"),
             quote.into(),
         ),
         Mark::ColonInside => (
-            "the value holds a colon and a space, as if another field began".into(),
+            "the value contains a colon and a space, which reads as the start of another field".into(),
             quote.into(),
         ),
         Mark::Inside(c) => (
-            format!("the value holds `{c}`, which is a sign of YAML's own here"),
-            "put this value between quotes".into(),
+            format!("the value holds `{c}`, which has a special meaning in YAML here"),
+            "put this value in quotes".into(),
         ),
         Mark::AfterQuote(c) => (
             format!("more text follows the closing `{c}`"),
@@ -85,12 +85,12 @@ fn one(mark: &Mark) -> (String, String) {
             )
         }
         Mark::Backslash => (
-            "a backslash between double quotes is a sign of YAML's own".into(),
+            "a backslash between double quotes has a special meaning in YAML".into(),
             "write single quotes around the value".into(),
         ),
         Mark::StrayDash => (
             "the field begins with a dash".into(),
-            "take the dash out".into(),
+            "remove the dash".into(),
         ),
         Mark::NoComma => (
             "a comma is missing at the end".into(),
@@ -98,11 +98,15 @@ fn one(mark: &Mark) -> (String, String) {
         ),
         Mark::NoBar => (
             "the value has several lines, but no `|` follows the colon".into(),
-            "write a space and `|` after the colon, and begin the text on the next line, each line after two spaces".into(),
+            "write a space and `|` after the colon, and begin the text on the next line, each line indented by two spaces".into(),
         ),
         Mark::BesideBar(c) => (
             format!("the text begins on the same line as `{c}`"),
-            "leave nothing behind `|`, and begin the text on the next line, each line after two spaces".into(),
+            "leave nothing behind `|`, and begin the text on the next line, each line indented by two spaces".into(),
+        ),
+        Mark::Comment(begin) => (
+            format!("`{begin}` does not begin a comment here"),
+            "begin the comment with `#`, or, if the line is part of the text, put two spaces before it".into(),
         ),
         Mark::Unindented => (
             "this line of the text is not indented".into(),
@@ -114,7 +118,7 @@ fn one(mark: &Mark) -> (String, String) {
         ),
         Mark::Rule => (
             "this rule is not indented, as if the article ended here".into(),
-            "put two spaces before it, or take it out".into(),
+            "put two spaces before it, or remove it".into(),
         ),
         Mark::Level => (
             "this field is not aligned with its neighbours".into(),

@@ -30,18 +30,18 @@ pub(super) fn front_matter(why: &NoFrontMatter) -> Words {
             paste("to paste:", &fence()),
         ),
         NoFrontMatter::Unopened => say(
-            "there is no line of `---` before the fields",
+            "there is no `---` line before the fields",
             paste(
                 "put this line above, and another one below the fields:",
                 &fence(),
             ),
         ),
         NoFrontMatter::Unclosed(Some(_)) => say(
-            "there is no line of `---` after the fields",
+            "there is no `---` line after the fields",
             paste("put this line above, if the text begins here:", &fence()),
         ),
         NoFrontMatter::Unclosed(None) => say(
-            "there is no line of `---` after the fields, and no text",
+            "there is no `---` line after the fields, and no text",
             paste(
                 "put this line after the fields, and the text below it:",
                 &fence(),
@@ -69,7 +69,7 @@ pub(super) fn front_matter(why: &NoFrontMatter) -> Words {
 pub(super) fn link_missing(url: &str, nearest: Option<&(String, Difference)>) -> Words {
     let Some((found, difference)) = nearest else {
         return say(
-            "the reprint line lacks the link to the source's page, whole",
+            "the reprint line does not contain the full link to the source's page",
             format!("write {url} into the line, followed by its end, a space or a full-width mark"),
         );
     };
@@ -77,18 +77,18 @@ pub(super) fn link_missing(url: &str, nearest: Option<&(String, Difference)>) ->
         Difference::Wide(c) => format!("it is written with the full-width “{c}”"),
         Difference::Entity => "it has &amp; in place of &".into(),
         Difference::NoScheme => "it lacks http:// or https://".into(),
-        Difference::Inside => "it stands within another address".into(),
-        Difference::NoEdge(c) => format!("“{c}” stands right before it"),
+        Difference::Inside => "it is part of another address".into(),
+        Difference::NoEdge(c) => format!("it directly follows “{c}”"),
         Difference::GoesOn(rest) => format!("it goes on with “{rest}”"),
         Difference::Host(host) => format!("its host is {host}"),
-        Difference::Port => "its port is another".into(),
-        Difference::Path => "its path is another".into(),
-        Difference::Query => "the part after its question mark is another".into(),
-        Difference::Fragment => "the part after its # is another".into(),
+        Difference::Port => "its port is different".into(),
+        Difference::Path => "its path is different".into(),
+        Difference::Query => "the part after its question mark is different".into(),
+        Difference::Fragment => "the part after its # is different".into(),
     };
     say(
         format!(
-            "the reprint line lacks the link to the source's page, whole; the nearest is {found}: {why}"
+            "the reprint line does not contain the full link to the source's page; the nearest is {found}: {why}"
         ),
         format!("write {url} in its place"),
     )

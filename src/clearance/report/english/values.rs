@@ -12,11 +12,13 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
             "a group of fields".into(),
             "write its fields below it, indented",
         ),
-        Expected::OneLine => takes("on one line".into(), "take the line break out (`\\n` too)"),
+        Expected::OneLine => takes("on one line".into(), "remove the line break (`\\n` too)"),
         Expected::Comma(found, list) => say(
-            format!("the comma in `{field}` is the full-width “{found}”, which parts nothing"),
+            format!(
+                "the comma in `{field}` is the full-width “{found}”, which does not separate items"
+            ),
             paste(
-                "write `,` between the items, or put an item that holds it between quotes; to paste:",
+                "write `,` between the items, or put an item that contains it in quotes; to paste:",
                 &[entry(list_name(field), list)],
             ),
         ),
@@ -37,10 +39,10 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
         }
         Expected::NoControl(c) => say(
             format!(
-                "`{field}` holds the control character U+{:04X}",
+                "`{field}` contains the control character U+{:04X}",
                 u32::from(*c)
             ),
-            "delete it; it is invisible, so write the text anew if need be",
+            "delete it; it is invisible, so retype the text if need be",
         ),
         Expected::OneOf(words, Some(word)) => say(
             format!("`{field}` must be one of {}", words.join(", ")),
@@ -50,11 +52,11 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
             format!("one of {}", words.join(", ")),
             "write one of these words",
         ),
-        Expected::Positive => takes("a whole number from 1".into(), "write digits alone"),
+        Expected::Positive => takes("a whole number from 1".into(), "write digits only"),
         Expected::Year => takes("a year".into(), "write four digits, such as 2026"),
         Expected::Boolean => takes("true or false".into(), "write true or false"),
         Expected::Instant(Some(date)) => say(
-            format!("`{field}` is not written as a date is"),
+            format!("`{field}` is not in a date format that can be read"),
             paste("to paste:", &[entry(field, date)]),
         ),
         Expected::Instant(None) => takes(
@@ -70,7 +72,7 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
             "choose a short id, such as yicheng-138166",
         ),
         Expected::Category(why, list) => {
-            let message = format!("`{field}` is no category: {}", category(why));
+            let message = format!("`{field}` is not a valid category: {}", category(why));
             match list {
                 Some(list) => say(
                     message,
@@ -99,12 +101,12 @@ pub(super) fn bad(expected: &Expected, field: &str) -> Words {
 fn category(why: &UnlawfulSegment) -> String {
     match why {
         UnlawfulSegment::Stray(c) if matches!(c, '，' | '﹐' | '︐' | '；') => {
-            format!("the comma is the full-width “{c}”, which parts nothing")
+            format!("the comma is the full-width “{c}”, which does not separate items")
         }
         UnlawfulSegment::Stray(c) if !is_seen(*c) => {
             format!("it holds the invisible U+{:04X}", u32::from(*c))
         }
-        UnlawfulSegment::Stray(c) => format!("segments are parted by `/`, not by “{c}”"),
+        UnlawfulSegment::Stray(c) => format!("segments are separated by `/`, not by “{c}”"),
         other => other.to_string(),
     }
 }
