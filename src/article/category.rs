@@ -76,13 +76,12 @@ impl CategoryPath {
     /// The paths that a text with stray characters means; empty where none of it can be one.
     #[must_use]
     pub fn meant(text: &str) -> Vec<Self> {
-        let strays: Vec<(usize, char)> = strays(text).collect();
+        let mut strays = strays(text).peekable();
         let mended: String = text
             .char_indices()
-            .filter_map(|(at, c)| match meant(c) {
-                _ if !strays.contains(&(at, c)) => Some(c),
-                Some(meant) => Some(meant),
-                None => None,
+            .filter_map(|place| match strays.next_if_eq(&place) {
+                Some((_, stray)) => meant(stray),
+                None => Some(place.1),
             })
             .collect();
         let paths = mended.split(',').map(|path| {

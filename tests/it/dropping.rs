@@ -80,7 +80,7 @@ fn an_upload_that_renames_at_its_end_is_never_disturbed() {
 
 #[test]
 fn what_is_written_in_parts_is_taken_whole() {
-    let house = house("1s", "3s");
+    let house = house("3s", "6s");
     let daemon = house.start();
     let at = |name: &str| house.path("inbox").join(name);
     // Closed and opened again, as scanners and file servers do.
@@ -136,7 +136,7 @@ fn what_is_written_in_parts_is_taken_whole() {
 
 #[test]
 fn what_a_writer_left_in_the_middle_of_a_line_is_taken_late_and_with_a_warning() {
-    let house = house("1s", "3s");
+    let house = house("1s", "8s");
     let daemon = house.start();
     let at = |name: &str| house.path("inbox").join(name);
     fs::write(at("half3.md"), markdown("断了") + "第二段写到一半，忽然").expect("a file");
