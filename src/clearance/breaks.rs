@@ -1,10 +1,12 @@
 //! Line breaks within a paragraph of Chinese or Japanese: a browser draws one as a space, which these scripts do not
 //! have between words. The rule is that of CSS Text 3, section 4.1.3.
 
+use std::collections::HashSet;
+
 /// A text that YAML drew together from several lines, or that has lines of its own: `source` is how it was written.
 /// Without the spaces and breaks that stand between two such characters where a line of the source ends.
 pub(super) fn unfolded(text: &str, source: &str) -> String {
-    let ends: Vec<(char, char)> = source
+    let ends: HashSet<(char, char)> = source
         .split(['\n', '\r'])
         .zip(source.split(['\n', '\r']).skip(1))
         .filter_map(|(line, next)| {

@@ -367,7 +367,12 @@ impl Walk<'_, '_, '_> {
             &mut found,
         );
         for (range, cause) in found {
-            if !self.code.iter().any(|code| code.contains(&range.start)) {
+            // In the order of the text, and none within another.
+            let before = self.code.partition_point(|code| code.start <= range.start);
+            let is_in_code = before
+                .checked_sub(1)
+                .is_some_and(|at| self.code[at].contains(&range.start));
+            if !is_in_code {
                 self.html.notes.push(cause, range);
             }
         }
