@@ -8,6 +8,7 @@ mod requests;
 mod shelf;
 mod threads;
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -85,8 +86,12 @@ impl Ingest {
         // Files bear the machine's own time, whatever clock the house goes by.
         let (now, at) = (WallClock.now(), self.house.clock.now());
         let due = task::spawn_blocking(move || {
-            let policy = Policy::of(&config);
-            let passes = |file: &Lying, bytes: &[u8]| judge::passes(file, bytes, &policy, at);
+            // Most looks ask nothing of it.
+            let policy = OnceCell::new();
+            let passes = |file: &Lying, bytes: &[u8]| {
+                let policy = policy.get_or_init(|| Policy::of(&config));
+                judge::passes(file, bytes, policy, at)
+            };
             let mut intake = lock(&intake);
             let mut due = intake.due(&config.inbox, now, &passes)?;
             let folders = intake.folders()?;
