@@ -261,26 +261,16 @@ impl<'a> Html<'a> {
                     .push(Cause::ContentDropped { what, times: 1 }, place);
                 None
             }
-            Target::Relative(address) => {
-                let (address, is_picture) = (quoted(&address), false);
-                self.notes.push(
-                    Cause::LinkRelative {
-                        address,
-                        is_picture,
-                    },
-                    place,
-                );
-                None
-            }
-            Target::Nothing => {
-                let (address, is_picture) = ("\"\"".to_owned(), false);
-                self.notes.push(
-                    Cause::LinkRelative {
-                        address,
-                        is_picture,
-                    },
-                    place,
-                );
+            target @ (Target::Relative(_) | Target::Nothing) => {
+                let address = match target {
+                    Target::Relative(address) => quoted(&address),
+                    _ => "\"\"".to_owned(),
+                };
+                let cause = Cause::LinkRelative {
+                    address,
+                    is_picture: false,
+                };
+                self.notes.push(cause, place);
                 None
             }
         }
